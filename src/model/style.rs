@@ -1,0 +1,201 @@
+//! Styles: what a stretch of text looks like and how it is composed.
+
+use crate::geom::{Em, Len};
+use crate::ink::Paint;
+
+/// The language that decides forms, spacing and breaks (BCP 47).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lang {
+    /// zh-Hans: the mainland.
+    #[default]
+    ZhHans,
+    /// zh-Hant-TW.
+    ZhHantTw,
+    /// zh-Hant-HK.
+    ZhHantHk,
+    /// ja.
+    Ja,
+    /// ko.
+    Ko,
+    /// Any language in Latin, Greek or Cyrillic letters; hyphenated as English.
+    Western,
+}
+
+/// Direction of setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Writing {
+    /// Lines run left to right, top to bottom (横排).
+    #[default]
+    Horizontal,
+    /// Lines run top to bottom, right to left (竖排).
+    Vertical,
+}
+
+/// Which vertical forms curly quotes take in a vertical line: `vertical_quotes`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum VerticalQuotes {
+    /// ﹃﹄ outside (GB/T 15834 §5.2.3).
+    #[default]
+    Gb,
+    /// ﹁﹂ outside, as many papers print.
+    Corner,
+}
+
+/// How wide punctuation is set: `punctuation` (typography R5.9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Punctuation {
+    /// 全身: one em, pairs at 1½.
+    #[default]
+    Full,
+    /// 开明: only 。．！？ keep their em inside a line.
+    Kaiming,
+    /// 半角: all half an em.
+    Half,
+    /// No change anywhere.
+    Plain,
+}
+
+/// Where lines may not begin or end: `kinsoku` (typography R3.5, R3.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kinsoku {
+    /// Nothing forbidden.
+    None,
+    /// zh: closing marks not first, opening marks not last.
+    Basic,
+    /// zh: and no solidus at either end. The default.
+    #[default]
+    Gb,
+    /// zh: and no dash or ellipsis first. ja: 々 ー and small kana free.
+    Strict,
+    /// ja: everything of JLREQ's table 2.
+    VeryStrict,
+    /// ja: magazines.
+    Loose,
+    /// ja: newspapers.
+    Newspaper,
+}
+
+/// Punctuation beyond the measure: `hang` (typography R8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Hang {
+    /// Never.
+    #[default]
+    Off,
+    /// Where it avoids pushing a character out.
+    Allow,
+    /// Wherever a mark ends a line.
+    Force,
+}
+
+/// Which breaker composes a paragraph: `breaker`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Breaker {
+    /// The best set of breaks for the whole paragraph.
+    #[default]
+    Optimum,
+    /// Each line as full as it goes.
+    FirstFit,
+}
+
+/// How lines stand in their measure: `align`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Align {
+    /// All lines but the last fill the measure.
+    #[default]
+    Justify,
+    /// Flush at the start.
+    Start,
+    /// In the middle.
+    Centre,
+    /// Flush at the end.
+    End,
+}
+
+/// Everything composition needs to know of a paragraph; measures in its em.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParaStyle {
+    /// `lang`.
+    pub lang: Lang,
+    /// `writing`.
+    pub writing: Writing,
+    /// `vertical_quotes`.
+    pub vertical_quotes: VerticalQuotes,
+    /// `indent` of the first line.
+    pub indent: Em,
+    /// `hanging_indent` of the other lines (凸排).
+    pub hanging_indent: Em,
+    /// `align`.
+    pub align: Align,
+    /// `punctuation`.
+    pub punctuation: Punctuation,
+    /// `tight_pairs`: two adjacent marks take one em, as in headlines (typography R6.6).
+    pub tight_pairs: bool,
+    /// `half_marks`: “”《》（）「」 half an em wide, as in headlines.
+    pub half_marks: bool,
+    /// `kinsoku`.
+    pub kinsoku: Kinsoku,
+    /// `hang`.
+    pub hang: Hang,
+    /// `gap`: between Han and letters; natural, least, most.
+    pub gap: (Em, Em, Em),
+    /// `gap_digits`: the gap also stands beside digits.
+    pub gap_digits: bool,
+    /// `stops`: 。！？ inside a line may be squeezed.
+    pub squeeze_stops: bool,
+    /// `hyphenate` Western words.
+    pub hyphenate: bool,
+    /// `grid`: every character on the character grid (typography R15.2).
+    pub grid: bool,
+    /// `breaker`.
+    pub breaker: Breaker,
+    /// `blank`: width of a typed blank between two Han phrases, in headlines 0.55 em.
+    pub blank: Option<Em>,
+}
+
+impl Default for ParaStyle {
+    fn default() -> ParaStyle {
+        ParaStyle {
+            lang: Lang::ZhHans,
+            writing: Writing::Horizontal,
+            vertical_quotes: VerticalQuotes::Gb,
+            indent: Em::ZERO,
+            hanging_indent: Em::ZERO,
+            align: Align::Justify,
+            punctuation: Punctuation::Full,
+            tight_pairs: false,
+            half_marks: false,
+            kinsoku: Kinsoku::Gb,
+            hang: Hang::Off,
+            gap: (Em::frac(1, 4), Em::frac(1, 8), Em::frac(1, 2)),
+            gap_digits: true,
+            squeeze_stops: true,
+            hyphenate: false,
+            grid: false,
+            breaker: Breaker::Optimum,
+            blank: None,
+        }
+    }
+}
+
+/// A named style of the layout: `[styles.NAME]`. Styles may `inherit` another; the reader resolves that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Its name.
+    pub name: String,
+    /// `face`: a chain of the layout's `[faces]`, `song`, `hei`, `kai`, `brush` …
+    pub face: String,
+    /// `weight`: 400 regular … 900 black.
+    pub weight: u16,
+    /// `size` of the type.
+    pub size: Len,
+    /// `pitch`: from baseline to baseline (行距).
+    pub pitch: Len,
+    /// `tracking`, in thousandths of the size, between characters.
+    pub tracking: i32,
+    /// `shift` of the baseline, upwards.
+    pub shift: Len,
+    /// `ink` and `overprint`.
+    pub paint: Paint,
+    /// How it is composed.
+    pub para: ParaStyle,
+}
