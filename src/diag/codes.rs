@@ -38,7 +38,52 @@ pub const TABLE: &[Entry] = &[
     // One block a family, so that families can grow without meeting.
     // --- R ---
     // --- F ---
+    Entry {
+        code: "F001",
+        name: "missing-face",
+        title: "a face that the layout names is not to be had",
+        severity: Severity::Error,
+    },
+    Entry { code: "F002", name: "missing-glyph", title: "no face has the character", severity: Severity::Error },
+    Entry {
+        code: "F003",
+        name: "borrowed-glyph",
+        title: "the character is set in another face",
+        severity: Severity::Warning,
+    },
+    Entry { code: "F004", name: "broken-face", title: "a font file cannot be used", severity: Severity::Error },
+    Entry { code: "F005", name: "other-weight", title: "the family lacks the weight", severity: Severity::Warning },
+    Entry {
+        code: "F006",
+        name: "punct-geometry",
+        title: "marks do not lie where the language wants them",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "F007",
+        name: "proportional-han",
+        title: "the face's Han are not equally wide",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "F008",
+        name: "unknown-variant",
+        title: "the face lacks a variation sequence",
+        severity: Severity::Warning,
+    },
     // --- T ---
+    Entry {
+        code: "T001",
+        name: "unknown-style",
+        title: "a span names a style that the layout does not have",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T002",
+        name: "unknown-glyph",
+        title: "a span names a house glyph that does not exist",
+        severity: Severity::Error,
+    },
     // --- M ---
     // --- N ---
     // --- P ---
