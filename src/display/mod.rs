@@ -26,6 +26,19 @@ pub struct DisplayList {
     pub items: Vec<Placed>,
     /// Each story's outline on this page: the areas its parts stand in, in reading order.
     pub outlines: Vec<Outline>,
+    /// Areas that lead somewhere when the page is read on a screen: 下转, 上接, 详见.
+    pub links: Vec<Link>,
+}
+
+/// An area of a page that leads to another page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it can be touched.
+    pub area: Rect,
+    /// The page it leads to, as printed.
+    pub page: u32,
+    /// The story there; its outline on that page is what comes into view.
+    pub story: Option<StoryId>,
 }
 
 /// The area of one story on a page.
