@@ -111,6 +111,40 @@ pub enum Align {
     End,
 }
 
+/// An opening mark at the start of a paragraph: `bracket` (typography R7.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StartBracket {
+    /// `trim`: its body stands at the indent.
+    #[default]
+    Trim,
+    /// `full`: it keeps its half em.
+    Full,
+    /// `hang-half`: it hangs into the indent by half an em.
+    HangHalf,
+}
+
+/// How digits are set: `digits` (typography R13.5, R13.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Digits {
+    /// `typed`: as the copy has them, ASCII digits half an em wide in text.
+    #[default]
+    Typed,
+    /// `half`: full-width digits of the copy get half-width glyphs.
+    Half,
+    /// `newspaper`: one digit full-width, two a half-width pair (Japanese papers).
+    Newspaper,
+}
+
+/// Numbers too long for tate-chu-yoko in vertical lines: `vertical_digits` (typography R16.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum VerticalDigits {
+    /// `rotate`: turned with the line.
+    #[default]
+    Rotate,
+    /// `upright`: one digit a cell.
+    Upright,
+}
+
 /// Everything composition needs to know of a paragraph; measures in its em.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParaStyle {
@@ -150,6 +184,22 @@ pub struct ParaStyle {
     pub breaker: Breaker,
     /// `blank`: width of a typed blank between two Han phrases, in headlines 0.55 em.
     pub blank: Option<Em>,
+    /// `indent = "auto"`: 2 em, 1 em where the measure is under 14 em (typography R14.2).
+    pub indent_auto: bool,
+    /// `bracket`: an opening mark at the paragraph's start.
+    pub bracket: StartBracket,
+    /// `digits`.
+    pub digits: Digits,
+    /// `vertical_digits`: numbers too long to stand upright side by side.
+    pub vertical_digits: VerticalDigits,
+    /// `tcy_digits`: so many digits at most stand side by side in a vertical line; 0 for never.
+    pub tcy_digits: u8,
+    /// `syllables`: Korean lines may end between syllables, not at blanks alone.
+    pub syllables: bool,
+    /// `proportional`: kana and letters closed up by the face's `palt` and `kern`, in headlines (typography R22.2).
+    pub proportional: bool,
+    /// `keep_blanks`: a typed blank between Han and letters stays beside the gap instead of being replaced by it.
+    pub keep_blanks: bool,
 }
 
 impl Default for ParaStyle {
@@ -173,6 +223,14 @@ impl Default for ParaStyle {
             grid: false,
             breaker: Breaker::Optimum,
             blank: None,
+            indent_auto: false,
+            bracket: StartBracket::Trim,
+            digits: Digits::Typed,
+            vertical_digits: VerticalDigits::Rotate,
+            tcy_digits: 2,
+            syllables: false,
+            proportional: false,
+            keep_blanks: false,
         }
     }
 }
