@@ -87,4 +87,12 @@ pub const TABLE: &[Entry] = &[
     // --- M ---
     // --- N ---
     // --- P ---
+    // P001–P019: writing the file.
+    Entry {
+        code: "P001",
+        name: "broken-program",
+        title: "a face cannot be cut to the glyphs of a page",
+        severity: Severity::Error,
+    },
+    Entry { code: "P002", name: "missing-profile", title: "the output profile is missing", severity: Severity::Error },
 ];

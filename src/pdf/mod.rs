@@ -1,13 +1,39 @@
 //! Display lists → PDF. The only place that knows printpdf.
 //!
 //! In: display lists, faces, art. Out: bytes. Does not know: stories, copy, how a page was made up.
+//!
+//! Three steps. *Fonts*: faces are cut to the glyphs the file shows ([`fonts`]). *Content*: items become
+//! printpdf's page operators ([`content`], [`inks`], [`marks`]). *Finish*: over printpdf's document a pass
+//! writes what a printer needs ([`pdfx`], [`xmp`]), and the file is compressed and saved.
+
+mod content;
+mod fonts;
+mod inks;
+mod marks;
+mod pdfx;
+mod usage;
+mod xmp;
 
 use crate::art::Art;
-use crate::diag::Report;
-use crate::display::DisplayList;
+use crate::diag::{Code, Diagnostic, Report};
+use crate::display::{DisplayList, GlyphRun, Item, Role};
 use crate::files::Files;
 use crate::fonts::Fonts;
+use crate::ids::FontId;
+use crate::ink::Ink;
 use crate::model::layout::PressSettings;
+use crate::pdf::content::Content;
+use crate::pdf::fonts::Program;
+use crate::pdf::inks::Spots;
+use crate::pdf::marks::Sheet;
+use crate::pdf::usage::Usage;
+use printpdf::{CustomPdfConformance, PdfConformance, PdfDocument, PdfPage, PdfSaveOptions};
+use std::collections::BTreeMap;
+
+/// A face cannot be cut to the glyphs of the page.
+pub const BROKEN_PROGRAM: Code = Code("P001");
+/// The output profile is missing.
+pub const MISSING_PROFILE: Code = Code("P002");
 
 /// What the file says of itself.
 #[derive(Clone, Debug)]
@@ -27,13 +53,120 @@ pub struct Meta {
 /// Writes one file with the given pages. The same input gives the same bytes. Trouble with art goes to
 /// the report and the page is written all the same, with a grey box.
 pub fn write(
-    _pages: &[&DisplayList],
-    _fonts: &Fonts,
+    pages: &[&DisplayList],
+    fonts: &Fonts,
     _art: &Art,
-    _press: &PressSettings,
-    _meta: &Meta,
-    _files: &dyn Files,
-    _report: &mut Report,
+    press: &PressSettings,
+    meta: &Meta,
+    files: &dyn Files,
+    report: &mut Report,
 ) -> Vec<u8> {
-    todo!()
+    let notices: Vec<Option<GlyphRun>> = pages
+        .iter()
+        .map(|page| meta.rejected.as_ref().and_then(|reason| marks::notice(page, press, fonts, reason)))
+        .collect();
+    let mut usage = Usage::default();
+    for (page, notice) in pages.iter().zip(&notices) {
+        usage.add_page(page);
+        notice.iter().for_each(|run| usage.add_run(run));
+    }
+    let mut document = PdfDocument::new(&meta.title);
+    let programs = embed(&mut document, &usage, fonts, report);
+    let spots = spots(pages, press);
+    let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
+
+    for ((page, sheet), notice) in pages.iter().zip(&sheets).zip(&notices) {
+        let mut content = Content::new(&programs, &spots, sheet.size, sheet.origin);
+        for placed in &page.items {
+            if placed.role != Role::Mark || marks::shown(press) {
+                content.item(&placed.item);
+            }
+        }
+        if marks::shown(press) {
+            marks::draw(&mut content, page, press, &own_spots(page));
+        }
+        if let Some(notice) = notice {
+            marks::draw_rejected(&mut content, page, press);
+            content.item(&Item::Glyphs(notice.clone()));
+        }
+        // The boxes are set by the finishing pass; what is given here is overwritten.
+        document.pages.push(PdfPage::new(printpdf::Mm(1.0), printpdf::Mm(1.0), content.finish()));
+    }
+    document.resources.extgstates.map = inks::states();
+    document.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance {
+        requires_xmp_metadata: false,
+        requires_icc_profile: false,
+        ..CustomPdfConformance::default()
+    });
+
+    // `secure` would silently drop the operators that printpdf does not know.
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+    let mut finished = document.to_lopdf_document(&options, &mut Vec::new());
+    let profile = profile(press, files, report);
+    pdfx::Finish { pages, sheets: &sheets, spots: &spots, press, meta, profile }.document(&mut finished);
+    pdfx::save(finished)
+}
+
+/// Cuts the faces and gives them to the document.
+fn embed(
+    document: &mut PdfDocument,
+    usage: &Usage<'_>,
+    fonts: &Fonts,
+    report: &mut Report,
+) -> BTreeMap<FontId, Program> {
+    let mut programs = BTreeMap::new();
+    for cut in fonts::cut(usage, fonts) {
+        match cut.embedded {
+            Ok(font) => {
+                document.resources.fonts.map.insert(printpdf::FontId(cut.program.name.clone()), font);
+                programs.insert(cut.font, cut.program);
+            }
+            Err(why) => report.push(
+                Diagnostic::new(BROKEN_PROGRAM, format!("{} cannot be embedded: {why}", fonts.face(cut.font).name))
+                    .help("use another file of this face"),
+            ),
+        }
+    }
+    programs
+}
+
+/// All special inks of a file.
+fn spots(pages: &[&DisplayList], press: &PressSettings) -> Spots {
+    let mut spots = Spots::default();
+    for page in pages {
+        own_spots(page).iter().chain(&marks::inks(page, press)).for_each(|ink| spots.note(ink));
+    }
+    spots
+}
+
+/// The special inks of a page, each once, in order of use.
+fn own_spots(page: &DisplayList) -> Vec<Ink> {
+    let mut found: Vec<Ink> = Vec::new();
+    for placed in &page.items {
+        let paint = match &placed.item {
+            Item::Glyphs(run) => &run.paint,
+            Item::Rule(rule) => &rule.paint,
+            Item::Fill { paint, .. } => paint,
+            Item::Art(_) => continue,
+        };
+        if let Ink::Spot { name, .. } = &paint.ink {
+            let known = |ink: &Ink| matches!(ink, Ink::Spot { name: other, .. } if other == name);
+            if !found.iter().any(known) {
+                found.push(paint.ink.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The output profile: one that ships, or a file.
+fn profile(press: &PressSettings, files: &dyn Files, report: &mut Report) -> Option<Vec<u8>> {
+    let shipped = files.shipped(&format!("layouts/profiles/{}", press.profile));
+    let found = shipped.or_else(|| files.read(&press.profile).ok());
+    if found.is_none() {
+        let message = format!("output profile {} is not there", press.profile);
+        report
+            .push(Diagnostic::new(MISSING_PROFILE, message).help("name a shipped profile or a file beside the layout"));
+    }
+    found.map(|bytes| bytes.to_vec())
 }

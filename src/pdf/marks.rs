@@ -1,0 +1,208 @@
+//! What stands outside the trim: crop, bleed, fold and registration marks, the colour bar, the bar of a
+//! page that must not print.
+//!
+//! In: a page's size and plates. Out: operators, and the sheet that holds them. Does not know: the page's items.
+//!
+//! Marks start beyond the bleed (ISO 15930-7, 6.3: nothing but marks outside the bleed box). Marks for
+//! register print on every plate; a page in black alone has black marks, so that no plate is made for them.
+
+use crate::display::{DisplayList, Glyph, GlyphRun, Item, Role, Rule};
+use crate::fonts::Fonts;
+use crate::geom::{Len, Point, Rect, Size};
+use crate::ids::FontId;
+use crate::ink::{Ink, Paint};
+use crate::model::issue::Plates;
+use crate::model::layout::{Flavour, PressSettings};
+use crate::pdf::content::Content;
+use crate::pdf::inks::ALL_PLATES;
+
+/// Length of a crop mark.
+const LENGTH: Len = Len(5 * Len::MM.0);
+/// Thickness of marks: the thinnest line that newspaper plates hold.
+const THIN: Len = Len(Len::PT.0 / 4);
+/// White between the marks and the sheet's edge.
+const EDGE: Len = Len(2 * Len::MM.0);
+/// Side of a patch of the colour bar; a densitometer needs 3 mm.
+const PATCH: Len = Len(4 * Len::MM.0);
+/// Height of the bar of a page that must not print.
+const BAR: Len = Len(4 * Len::MM.0);
+
+/// The paper a page is drawn on.
+#[derive(Clone, Copy)]
+pub(crate) struct Sheet {
+    /// Its size.
+    pub size: Size,
+    /// The trim's top left corner from the sheet's.
+    pub origin: Point,
+}
+
+/// The sheet that a page needs: its bleed, and room for marks where there are any.
+pub(crate) fn sheet(page: &DisplayList, press: &PressSettings, rejected: bool) -> Sheet {
+    let mut room = bleed(page, press);
+    if shown(press) {
+        let outside = page.items.iter().filter(|p| p.role == Role::Mark).map(|p| beyond(&p.item, page.trim));
+        room = outside.fold(start(page, press) + LENGTH + EDGE, Len::max);
+    }
+    if rejected {
+        room = room.max(start(page, press) + BAR + EDGE);
+    }
+    let size = Size { w: page.trim.w + room * 2, h: page.trim.h + room * 2 };
+    Sheet { size, origin: Point { x: room, y: room } }
+}
+
+/// The bleed that is written: a page for the screen ends at its trim.
+pub(crate) fn bleed(page: &DisplayList, press: &PressSettings) -> Len {
+    if press.flavour == Flavour::Screen { Len::ZERO } else { page.bleed.max(Len::ZERO) }
+}
+
+/// Whether marks are drawn.
+pub(crate) fn shown(press: &PressSettings) -> bool {
+    press.marks && press.flavour != Flavour::Screen
+}
+
+/// From the trim to where marks start.
+fn start(page: &DisplayList, press: &PressSettings) -> Len {
+    bleed(page, press).max(press.mark_offset)
+}
+
+/// How far an item reaches beyond the trim, with a margin.
+fn beyond(item: &Item, trim: Size) -> Len {
+    let areas: Vec<Rect> = match item {
+        Item::Glyphs(run) => {
+            let em = |at: Point| Rect::new(at.x, at.y - run.size, run.size, run.size * 2);
+            run.glyphs.iter().map(|g| em(g.at)).collect()
+        }
+        Item::Rule(rule) => [rule.from, rule.to].map(|p| Rect::new(p.x, p.y, Len::ZERO, Len::ZERO)).to_vec(),
+        Item::Fill { area, .. } => vec![*area],
+        Item::Art(art) => vec![art.area],
+    };
+    let reach = |r: &Rect| (-r.x).max(-r.y).max(r.right() - trim.w).max(r.bottom() - trim.h);
+    areas.iter().map(reach).fold(Len::ZERO, Len::max) + EDGE
+}
+
+/// The paint of marks for register.
+fn register(page: &DisplayList) -> Paint {
+    Paint::knockout(match page.plates {
+        Plates::K => Ink::BLACK,
+        Plates::KSpot | Plates::Cmyk => Ink::Spot { name: ALL_PLATES.into(), tint: 1000, alternate: [1000; 4] },
+    })
+}
+
+/// The inks that marks use and that need a colour space.
+pub(crate) fn inks(page: &DisplayList, press: &PressSettings) -> Vec<Ink> {
+    if shown(press) { vec![register(page).ink] } else { Vec::new() }
+}
+
+/// Draws all marks of a page. `spots` are the page's special inks, for the colour bar.
+pub(crate) fn draw(content: &mut Content<'_>, page: &DisplayList, press: &PressSettings, spots: &[Ink]) {
+    let paint = register(page);
+    let (w, h) = (page.trim.w, page.trim.h);
+    let near = start(page, press);
+    let line = |x0: Len, y0: Len, x1: Len, y1: Len| Rule {
+        from: Point { x: x0, y: y0 },
+        to: Point { x: x1, y: y1 },
+        thickness: THIN,
+        paint: paint.clone(),
+        dotted: None,
+    };
+    // Lines at the trim, and shorter dashed ones at the bleed.
+    let bleed = bleed(page, press);
+    for (out, length) in [(Len::ZERO, LENGTH), (bleed, LENGTH * 3 / 5)] {
+        if length != LENGTH && out == Len::ZERO {
+            continue;
+        }
+        let far = near + length;
+        let mut marks = Vec::new();
+        for x in [-out, w + out] {
+            marks.extend([line(x, -far, x, -near), line(x, h + near, x, h + far)]);
+        }
+        for y in [-out, h + out] {
+            marks.extend([line(-far, y, -near, y), line(w + near, y, w + far, y)]);
+        }
+        for mark in &marks {
+            if out == Len::ZERO { content.rule(mark) } else { content.dashed(mark, Len::PT) }
+        }
+    }
+    // The fold runs across the middle of the sheet (对折线).
+    let far = near + LENGTH;
+    content.dashed(&line(-far, h / 2, -near, h / 2), Len::MM);
+    content.dashed(&line(w + near, h / 2, w + far, h / 2), Len::MM);
+    // Register marks on all four sides, on the long ones clear of the fold.
+    let half = LENGTH / 2;
+    let middle = near + half;
+    for (x, y) in [(w / 2, -middle), (w / 2, h + middle), (-middle, h / 4), (w + middle, h / 4)] {
+        content.rule(&line(x - half, y, x + half, y));
+        content.rule(&line(x, y - half, x, y + half));
+        content.circle(Point { x, y }, half * 3 / 5, THIN, &paint);
+    }
+    for (i, ink) in bar(page.plates, spots).into_iter().enumerate() {
+        let x = w / 2 + LENGTH * 2 + PATCH * i as i64;
+        content.fill(Rect::new(x, h + near + (LENGTH - PATCH), PATCH, PATCH), &Paint::knockout(ink));
+    }
+}
+
+/// The patches of the colour bar: solids, halves, two inks on each other; tints of what there is.
+fn bar(plates: Plates, spots: &[Ink]) -> Vec<Ink> {
+    let mut patches = Vec::new();
+    if plates == Plates::Cmyk {
+        for full in [1000, 500] {
+            for plate in 0..4 {
+                let mut parts = [0; 4];
+                parts[plate] = full;
+                patches.push(Ink::Cmyk(parts));
+            }
+        }
+        patches.extend([[1000, 1000, 0, 0], [1000, 0, 1000, 0], [0, 1000, 1000, 0]].map(Ink::Cmyk));
+    } else {
+        patches.extend([1000, 750, 500, 250].map(|k| Ink::Cmyk([0, 0, 0, k])));
+    }
+    for spot in spots {
+        if let Ink::Spot { name, alternate, .. } = spot {
+            let tints = [1000, 500];
+            patches.extend(tints.map(|tint| Ink::Spot { name: name.clone(), tint, alternate: *alternate }));
+        }
+    }
+    patches
+}
+
+/// The words on the bar of a page that must not print: its reason, as far as it fits, in the first face
+/// that has the letters.
+pub(crate) fn notice(page: &DisplayList, press: &PressSettings, fonts: &Fonts, reason: &str) -> Option<GlyphRun> {
+    let size = Len::PT * 9;
+    let (font, face) = fonts.faces().iter().enumerate().find(|(_, face)| face.metrics().han)?;
+    let bar = bar_area(page, press);
+    let mut at = Point { x: bar.x + Len::MM * 2, y: bar.y + BAR / 2 + size * 36 / 100 };
+    let mut text = String::new();
+    let mut glyphs = Vec::new();
+    for c in "NOT FOR PRESS 不得付印  ".chars().chain(reason.chars()) {
+        let Some(id) = face.glyph(c) else { continue };
+        let advance = size.scale(i64::from(face.advance(id)), i64::from(face.units_per_em.max(1)));
+        if at.x + advance > bar.right() - Len::MM * 2 {
+            break;
+        }
+        let start = text.len() as u32;
+        text.push(c);
+        glyphs.push(Glyph { id, at, start, end: text.len() as u32 });
+        at.x += advance;
+    }
+    Some(GlyphRun {
+        font: FontId(font as u32),
+        size,
+        stretch: 1000,
+        paint: Paint::TEXT,
+        turned: false,
+        embolden: Len::ZERO,
+        text,
+        glyphs,
+    })
+}
+
+fn bar_area(page: &DisplayList, press: &PressSettings) -> Rect {
+    let inset = LENGTH * 2;
+    Rect::new(inset, -(start(page, press) + BAR), page.trim.w - inset * 2, BAR)
+}
+
+/// Draws the bar of a page that must not print: over the marks, which it cuts out.
+pub(crate) fn draw_rejected(content: &mut Content<'_>, page: &DisplayList, press: &PressSettings) {
+    content.fill(bar_area(page, press), &Paint::knockout(Ink::Cmyk([0, 700, 1000, 0])));
+}
