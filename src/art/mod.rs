@@ -10,6 +10,7 @@ use crate::ids::ArtId;
 use crate::model::issue::Issue;
 
 /// The art of an issue.
+#[derive(Default)]
 pub struct Art {
     entries: Vec<ArtEntry>,
 }

@@ -71,6 +71,12 @@ impl Fonts {
         nearest.map(|(_, chain)| chain.clone()).unwrap_or_default()
     }
 
+    /// Shipped faces by file name, without a layout and its chains: for tests and tools.
+    pub fn shipped(files: &dyn Files, names: &[&str]) -> Fonts {
+        let open = |name: &&str| files.shipped(&format!("fonts/{name}")).and_then(|bytes| Face::open(bytes, 0, None));
+        Fonts { faces: names.iter().filter_map(open).collect(), chains: BTreeMap::new(), stub: false }
+    }
+
     /// The stub font of typography §0: fixed widths, no glyphs, for tests of composition alone.
     pub fn stub() -> Fonts {
         Fonts { faces: Vec::new(), chains: BTreeMap::new(), stub: true }
