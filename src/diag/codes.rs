@@ -95,4 +95,35 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     Entry { code: "P002", name: "missing-profile", title: "the output profile is missing", severity: Severity::Error },
+    // P1: art.
+    Entry {
+        code: "P101",
+        name: "missing-art",
+        title: "a picture or advertisement is not there",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "P102",
+        name: "broken-art",
+        title: "a picture or advertisement is damaged or cut short",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "P103",
+        name: "misnamed-art",
+        title: "a file's name says another format than its content",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "P104",
+        name: "unknown-art",
+        title: "a file is of no format that can be placed",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "P105",
+        name: "oversized-art",
+        title: "a picture or advertisement exceeds the limits",
+        severity: Severity::Error,
+    },
 ];

@@ -1,0 +1,542 @@
+//! Colour profiles evaluated point by point (ICC.1:2010).
+//!
+//! In: a profile's bytes. Out: device values ↔ L*a*b*, relative to the paper, and black points.
+//! Does not know: pictures.
+//!
+//! `moxcms` reads the file; the curves, matrices and tables are evaluated here in f64 with nothing but the four
+//! operations and square roots, whose results IEEE 754 fixes, and with a power function of our own. So a table
+//! built from them is the same on every machine, with and without SIMD, which neither a colour engine's vector
+//! code nor the system's `pow` promises. Points are few (some 10⁵ a run at most), speed matters little.
+
+use moxcms::{
+    ColorProfile, DataColorSpace, LutDataType, LutMultidimensionalType, LutStore, LutWarehouse, ToneReprCurve,
+};
+
+/// White of the connection space: D50.
+pub const D50: [f64; 3] = [0.9642, 1.0, 0.8249];
+
+/// Natural logarithm from the four operations: exact to about 1e-15.
+fn ln(x: f64) -> f64 {
+    let bits = x.to_bits();
+    let mut exponent = ((bits >> 52) & 0x7FF) as i64 - 1023;
+    let mut m = f64::from_bits((bits & 0x000F_FFFF_FFFF_FFFF) | (1023 << 52));
+    if m > std::f64::consts::SQRT_2 {
+        m *= 0.5;
+        exponent += 1;
+    }
+    let s = (m - 1.0) / (m + 1.0);
+    let s2 = s * s;
+    let mut sum = 0.0;
+    let mut k = 25.0;
+    while k >= 1.0 {
+        sum = sum * s2 + 1.0 / k;
+        k -= 2.0;
+    }
+    2.0 * s * sum + exponent as f64 * std::f64::consts::LN_2
+}
+
+/// Exponential from the four operations.
+fn exp(x: f64) -> f64 {
+    if x < -700.0 {
+        return 0.0;
+    }
+    let k = (x / std::f64::consts::LN_2).round().min(1000.0);
+    let r = x - k * std::f64::consts::LN_2;
+    let mut sum = 1.0;
+    let mut n = 18.0;
+    while n >= 1.0 {
+        sum = 1.0 + sum * r / n;
+        n -= 1.0;
+    }
+    sum * f64::from_bits(((1023 + k as i64) as u64) << 52)
+}
+
+/// `x` to the power `y`, `x` not negative.
+pub fn pow(x: f64, y: f64) -> f64 {
+    if x <= f64::MIN_POSITIVE { if y == 0.0 { 1.0 } else { 0.0 } } else { exp(y * ln(x)) }
+}
+
+/// XYZ under D50 → L*a*b*.
+pub fn xyz_to_lab(xyz: [f64; 3]) -> [f64; 3] {
+    let f = |i: usize| {
+        let t = xyz[i] / D50[i];
+        if t > 216.0 / 24_389.0 { pow(t, 1.0 / 3.0) } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+    };
+    let (x, y, z) = (f(0), f(1), f(2));
+    [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+}
+
+/// L*a*b* → XYZ under D50.
+pub fn lab_to_xyz(lab: [f64; 3]) -> [f64; 3] {
+    let y = (lab[0] + 16.0) / 116.0;
+    let f = |t: f64| if t > 6.0 / 29.0 { t * t * t } else { (116.0 * t - 16.0) * 27.0 / 24_389.0 };
+    [D50[0] * f(y + lab[1] / 500.0), D50[1] * f(y), D50[2] * f(y - lab[2] / 200.0)]
+}
+
+/// A tone curve.
+enum Curve {
+    Identity,
+    Gamma(f64),
+    Table(Vec<f64>),
+    /// g, a, b, c, d, e, f: `(ax + b)^g + e` from d on, `cx + f` below.
+    Formula([f64; 7]),
+}
+
+impl Curve {
+    fn new(curve: &ToneReprCurve) -> Option<Curve> {
+        Some(match curve {
+            ToneReprCurve::Lut(v) if v.is_empty() => Curve::Identity,
+            ToneReprCurve::Lut(v) if v.len() == 1 => Curve::Gamma(f64::from(v[0]) / 256.0),
+            ToneReprCurve::Lut(v) => Curve::Table(v.iter().map(|&x| f64::from(x) / 65_535.0).collect()),
+            ToneReprCurve::Parametric(p) => {
+                let p: Vec<f64> = p.iter().map(|&x| f64::from(x)).collect();
+                Curve::Formula(match p[..] {
+                    [g] => [g, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+                    [g, a, b] => [g, a, b, 0.0, -b / a, 0.0, 0.0],
+                    [g, a, b, c] => [g, a, b, 0.0, -b / a, c, c],
+                    [g, a, b, c, d] => [g, a, b, c, d, 0.0, 0.0],
+                    [g, a, b, c, d, e, f] => [g, a, b, c, d, e, f],
+                    _ => return None,
+                })
+            }
+        })
+    }
+    fn at(&self, x: f64) -> f64 {
+        match self {
+            Curve::Identity => x,
+            Curve::Gamma(g) => pow(x.max(0.0), *g),
+            Curve::Table(table) => {
+                let p = x.clamp(0.0, 1.0) * (table.len() - 1) as f64;
+                let i = (p as usize).min(table.len() - 2);
+                table[i] + (table[i + 1] - table[i]) * (p - i as f64)
+            }
+            Curve::Formula([g, a, b, c, d, e, f]) => {
+                let y = if x >= *d { pow((a * x + b).max(0.0), *g) + e } else { c * x + f };
+                y.clamp(0.0, 1.0)
+            }
+        }
+    }
+}
+
+/// A grid of values over 1 to 4 inputs, the first varying slowest.
+struct Grid {
+    points: Vec<usize>,
+    outputs: usize,
+    values: Vec<f64>,
+    /// Three inputs are interpolated in a tetrahedron; otherwise in the whole cell.
+    tetrahedral: bool,
+}
+
+impl Grid {
+    fn at(&self, input: &[f64], out: &mut [f64]) {
+        out.iter_mut().for_each(|v| *v = 0.0);
+        self.descend(input, 0, 0, 1.0, out);
+    }
+    /// Splits along inputs one by one, down to one node or, with three left, to one tetrahedron.
+    fn descend(&self, input: &[f64], axis: usize, base: usize, weight: f64, out: &mut [f64]) {
+        if axis == self.points.len() {
+            for (o, v) in out.iter_mut().zip(&self.values[base * self.outputs..]) {
+                *o += weight * v;
+            }
+            return;
+        }
+        if self.tetrahedral && axis + 3 == self.points.len() {
+            return self.tetrahedron(input, axis, base, weight, out);
+        }
+        let n = self.points[axis];
+        let p = input[axis].clamp(0.0, 1.0) * (n - 1) as f64;
+        let i = (p as usize).min(n - 2);
+        let f = p - i as f64;
+        if f < 1.0 {
+            self.descend(input, axis + 1, base * n + i, weight * (1.0 - f), out);
+        }
+        if f > 0.0 {
+            self.descend(input, axis + 1, base * n + i + 1, weight * f, out);
+        }
+    }
+    fn tetrahedron(&self, input: &[f64], axis: usize, base: usize, weight: f64, out: &mut [f64]) {
+        let (mut cell, mut parts) = ([0; 3], [(0.0, 0); 3]);
+        for k in 0..3 {
+            let n = self.points[axis + k];
+            let p = input[axis + k].clamp(0.0, 1.0) * (n - 1) as f64;
+            cell[k] = (p as usize).min(n - 2);
+            parts[k] = (p - cell[k] as f64, k);
+        }
+        // From the cell's first corner along the axes, the largest part first. Equal parts need no order.
+        parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut corner = cell;
+        let mut before = 1.0;
+        for step in 0..=3 {
+            let part = if step < 3 { parts[step].0 } else { 0.0 };
+            let node = corner.iter().enumerate().fold(base, |at, (k, &c)| at * self.points[axis + k] + c);
+            let w = weight * (before - part);
+            for (o, v) in out.iter_mut().zip(&self.values[node * self.outputs..]) {
+                *o += w * v;
+            }
+            if step < 3 {
+                corner[parts[step].1] += 1;
+                before = part;
+            }
+        }
+    }
+}
+
+/// Curves, grid and matrix in the order in which a profile applies them.
+enum Step {
+    Curves(Vec<Curve>),
+    Grid(Grid),
+    Matrix([[f64; 3]; 3], [f64; 3]),
+}
+
+/// A profile's table: a chain of steps.
+struct Lut {
+    steps: Vec<Step>,
+    outputs: usize,
+    /// How the connection space is written in it.
+    pcs: Pcs,
+}
+
+/// Encodings of the connection space.
+#[derive(Clone, Copy)]
+enum Pcs {
+    /// lut16: L* of 100 is 0xFF00, a* and b* in 1/256.
+    Lab16,
+    /// lut8, lutAToB, lutBToA.
+    Lab,
+    /// 1.0 is 32768.
+    Xyz,
+}
+
+impl Pcs {
+    fn decode(self, v: [f64; 3]) -> [f64; 3] {
+        match self {
+            Pcs::Lab16 => {
+                let s = 65_535.0 / 65_280.0;
+                [v[0] * 100.0 * s, v[1] * 255.0 * s - 128.0, v[2] * 255.0 * s - 128.0]
+            }
+            Pcs::Lab => [v[0] * 100.0, v[1] * 255.0 - 128.0, v[2] * 255.0 - 128.0],
+            Pcs::Xyz => xyz_to_lab(v.map(|x| x * 65_535.0 / 32_768.0)),
+        }
+    }
+    fn encode(self, lab: [f64; 3]) -> [f64; 3] {
+        let v = match self {
+            Pcs::Lab16 => {
+                let s = 65_280.0 / 65_535.0;
+                [lab[0] / 100.0 * s, (lab[1] + 128.0) / 255.0 * s, (lab[2] + 128.0) / 255.0 * s]
+            }
+            Pcs::Lab => [lab[0] / 100.0, (lab[1] + 128.0) / 255.0, (lab[2] + 128.0) / 255.0],
+            Pcs::Xyz => lab_to_xyz(lab).map(|x| x * 32_768.0 / 65_535.0),
+        };
+        v.map(|x| x.clamp(0.0, 1.0))
+    }
+}
+
+fn values(store: &LutStore) -> Vec<f64> {
+    match store {
+        LutStore::Store8(v) => v.iter().map(|&x| f64::from(x) / 255.0).collect(),
+        LutStore::Store16(v) => v.iter().map(|&x| f64::from(x) / 65_535.0).collect(),
+    }
+}
+
+fn tables(store: &LutStore, channels: usize) -> Option<Vec<Curve>> {
+    let v = values(store);
+    let n = v.len() / channels;
+    (n >= 2).then(|| v.chunks_exact(n).map(|t| Curve::Table(t.to_vec())).collect())
+}
+
+impl Lut {
+    fn new(lut: &LutWarehouse, pcs: DataColorSpace, from_pcs: bool) -> Option<Lut> {
+        let (inputs, outputs) = match lut {
+            LutWarehouse::Lut(l) => (l.num_input_channels, l.num_output_channels),
+            LutWarehouse::Multidimensional(l) => (l.num_input_channels, l.num_output_channels),
+        };
+        if !(1..=4).contains(&inputs) || !(1..=4).contains(&outputs) {
+            return None;
+        }
+        match lut {
+            LutWarehouse::Lut(lut) => Lut::old(lut, pcs, from_pcs),
+            LutWarehouse::Multidimensional(lut) => Lut::new_kind(lut, pcs, from_pcs),
+        }
+    }
+    fn old(lut: &LutDataType, pcs: DataColorSpace, from_pcs: bool) -> Option<Lut> {
+        let (inputs, outputs) = (usize::from(lut.num_input_channels), usize::from(lut.num_output_channels));
+        let points = vec![usize::from(lut.num_clut_grid_points); inputs];
+        let grid = Grid {
+            outputs,
+            values: values(&lut.clut_table),
+            // Indexed by L*a*b* the grey axis runs along an edge of no tetrahedron: greys would pick up a cast.
+            tetrahedral: !(from_pcs && pcs == DataColorSpace::Lab),
+            points,
+        };
+        if grid.values.len() < grid.points.iter().product::<usize>() * outputs {
+            return None;
+        }
+        let mut steps = Vec::new();
+        if from_pcs && pcs == DataColorSpace::Xyz {
+            steps.push(Step::Matrix(lut.matrix.v, [0.0; 3]));
+        }
+        steps.push(Step::Curves(tables(&lut.input_table, inputs)?));
+        steps.push(Step::Grid(grid));
+        steps.push(Step::Curves(tables(&lut.output_table, outputs)?));
+        let pcs = match (pcs, &lut.clut_table) {
+            (DataColorSpace::Xyz, _) => Pcs::Xyz,
+            (_, LutStore::Store16(_)) => Pcs::Lab16,
+            (_, LutStore::Store8(_)) => Pcs::Lab,
+        };
+        Some(Lut { steps, outputs, pcs })
+    }
+    fn new_kind(lut: &LutMultidimensionalType, pcs: DataColorSpace, from_pcs: bool) -> Option<Lut> {
+        let (inputs, outputs) = (usize::from(lut.num_input_channels), usize::from(lut.num_output_channels));
+        let curves = |list: &[ToneReprCurve]| list.iter().map(Curve::new).collect::<Option<Vec<_>>>();
+        let (a, b, m) = (curves(&lut.a_curves)?, curves(&lut.b_curves)?, curves(&lut.m_curves)?);
+        let grid = match &lut.clut {
+            None => None,
+            Some(store) => {
+                let points: Vec<usize> = lut.grid_points[..inputs].iter().map(|&n| usize::from(n)).collect();
+                let grid = Grid { outputs, values: values(store), tetrahedral: true, points };
+                if grid.points.iter().any(|&n| n < 2)
+                    || grid.values.len() < grid.points.iter().product::<usize>() * outputs
+                {
+                    return None;
+                }
+                Some(Step::Grid(grid))
+            }
+        };
+        let curves = |list: Vec<Curve>| (!list.is_empty()).then_some(Step::Curves(list));
+        let matrix = (!m.is_empty()).then_some(Step::Matrix(lut.matrix.v, lut.bias.v));
+        let mut steps: Vec<Option<Step>> = vec![curves(a), grid, curves(m), matrix, curves(b)];
+        if from_pcs {
+            steps.reverse();
+        }
+        let pcs = if pcs == DataColorSpace::Xyz { Pcs::Xyz } else { Pcs::Lab };
+        Some(Lut { steps: steps.into_iter().flatten().collect(), outputs, pcs })
+    }
+    fn run(&self, input: [f64; 4]) -> [f64; 4] {
+        let mut v = input;
+        for step in &self.steps {
+            match step {
+                Step::Curves(curves) => curves.iter().zip(v.iter_mut()).for_each(|(c, x)| *x = c.at(*x)),
+                Step::Grid(grid) => {
+                    let mut out = [0.0; 4];
+                    grid.at(&v, &mut out[..self.outputs.max(grid.outputs).min(4)]);
+                    v = out;
+                }
+                Step::Matrix(m, bias) => {
+                    let [x, y, z, _] = v;
+                    for k in 0..3 {
+                        v[k] = (m[k][0] * x + m[k][1] * y + m[k][2] * z + bias[k]).clamp(0.0, 1.0);
+                    }
+                }
+            }
+        }
+        v
+    }
+}
+
+/// How device values become colours.
+enum ToPcs {
+    Lut(Lut),
+    Matrix {
+        curves: [Curve; 3],
+        matrix: [[f64; 3]; 3],
+    },
+    Grey(Curve),
+    /// The device values are L*a*b* themselves.
+    Lab,
+}
+
+/// Kinds of device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// One channel.
+    Grey,
+    /// Three.
+    Rgb,
+    /// Four inks.
+    Cmyk,
+    /// L*a*b* as decoded from files.
+    Lab,
+}
+
+/// A profile, ready to be evaluated with relative colorimetric intent.
+pub struct Profile {
+    /// What it describes.
+    pub device: Device,
+    to_pcs: ToPcs,
+    from_pcs: Option<Lut>,
+    /// The perceptual tables, which tell the black that the device really reaches.
+    perceptual: Option<(Lut, Lut)>,
+}
+
+impl Profile {
+    /// Reads a profile; `None` when it is damaged or of a kind that pictures do not use.
+    pub fn new(bytes: &[u8]) -> Option<Profile> {
+        let p = ColorProfile::new_from_slice(bytes).ok()?;
+        let device = match p.color_space {
+            DataColorSpace::Gray => Device::Grey,
+            DataColorSpace::Rgb => Device::Rgb,
+            DataColorSpace::Cmyk => Device::Cmyk,
+            DataColorSpace::Lab => Device::Lab,
+            _ => return None,
+        };
+        let to = |lut: &Option<LutWarehouse>| lut.as_ref().and_then(|l| Lut::new(l, p.pcs, false));
+        let from = |lut: &Option<LutWarehouse>| lut.as_ref().and_then(|l| Lut::new(l, p.pcs, true));
+        let lut = to(&p.lut_a_to_b_colorimetric).or_else(|| to(&p.lut_a_to_b_perceptual));
+        let to_pcs = match (lut, device) {
+            (Some(lut), _) => ToPcs::Lut(lut),
+            (None, Device::Rgb) => {
+                let curve = |c: &Option<ToneReprCurve>| c.as_ref().and_then(Curve::new);
+                let curves = [curve(&p.red_trc)?, curve(&p.green_trc)?, curve(&p.blue_trc)?];
+                let (r, g, b) = (p.red_colorant, p.green_colorant, p.blue_colorant);
+                ToPcs::Matrix { curves, matrix: [[r.x, g.x, b.x], [r.y, g.y, b.y], [r.z, g.z, b.z]] }
+            }
+            (None, Device::Grey) => ToPcs::Grey(Curve::new(p.gray_trc.as_ref()?)?),
+            _ => return None,
+        };
+        Some(Profile {
+            device,
+            to_pcs,
+            from_pcs: from(&p.lut_b_to_a_colorimetric).or_else(|| from(&p.lut_b_to_a_perceptual)),
+            perceptual: to(&p.lut_a_to_b_perceptual).zip(from(&p.lut_b_to_a_perceptual)),
+        })
+    }
+    /// sRGB (IEC 61966-2-1), for pictures that say nothing.
+    pub fn srgb() -> Profile {
+        let curve = || Curve::Formula([2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045, 0.0, 0.0]);
+        // Primaries adapted to D50, as in the ICC's own sRGB2014 profile.
+        let matrix = [[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061], [0.01392, 0.09708, 0.71410]];
+        Profile {
+            device: Device::Rgb,
+            to_pcs: ToPcs::Matrix { curves: [curve(), curve(), curve()], matrix },
+            from_pcs: None,
+            perceptual: None,
+        }
+    }
+    /// Grey with the tone curve of sRGB, for grey pictures that say nothing.
+    pub fn grey() -> Profile {
+        let curve = Curve::Formula([2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045, 0.0, 0.0]);
+        Profile { device: Device::Grey, to_pcs: ToPcs::Grey(curve), from_pcs: None, perceptual: None }
+    }
+    /// L*a*b* itself.
+    pub fn lab() -> Profile {
+        Profile { device: Device::Lab, to_pcs: ToPcs::Lab, from_pcs: None, perceptual: None }
+    }
+    /// Whether it can be printed with.
+    pub fn is_output(&self) -> bool {
+        self.device == Device::Cmyk && self.from_pcs.is_some()
+    }
+    /// Device values (0 to 1) → L*a*b* relative to the paper.
+    pub fn to_lab(&self, device: [f64; 4]) -> [f64; 3] {
+        match &self.to_pcs {
+            ToPcs::Lut(lut) => {
+                let [a, b, c, _] = lut.run(device);
+                lut.pcs.decode([a, b, c])
+            }
+            ToPcs::Matrix { curves, matrix } => {
+                let [r, g, b] = [0, 1, 2].map(|k| curves[k].at(device[k]));
+                xyz_to_lab([0, 1, 2].map(|k| matrix[k][0] * r + matrix[k][1] * g + matrix[k][2] * b))
+            }
+            ToPcs::Grey(curve) => xyz_to_lab(D50.map(|w| w * curve.at(device[0]))),
+            ToPcs::Lab => [device[0] * 100.0, device[1] * 255.0 - 128.0, device[2] * 255.0 - 128.0],
+        }
+    }
+    /// L*a*b* relative to the paper → inks (0 to 1).
+    pub fn from_lab(&self, lab: [f64; 3]) -> [f64; 4] {
+        let Some(lut) = &self.from_pcs else { return [0.0; 4] };
+        let [l, a, b] = lut.pcs.encode(lab);
+        lut.run([l, a, b, 0.0]).map(|v| v.clamp(0.0, 1.0))
+    }
+    /// The darkest colour of a source, as XYZ of a neutral.
+    pub fn source_black(&self) -> [f64; 3] {
+        let darkest = match self.device {
+            Device::Grey | Device::Rgb => [0.0; 4],
+            Device::Cmyk => return self.output_black(),
+            Device::Lab => return [0.0; 3],
+        };
+        neutral(self.to_lab(darkest)[0])
+    }
+    /// The black that printing reaches, as XYZ of a neutral: the method of Adobe's black point compensation as
+    /// published ("Adobe Systems' Implementation of Black Point Compensation", 2006) and as lcms2 does it.
+    pub fn output_black(&self) -> [f64; 3] {
+        let initial = match &self.perceptual {
+            Some((to, from)) => {
+                let [l, a, b] = from.pcs.encode([0.0, 0.0, 0.0]);
+                let inks = from.run([l, a, b, 0.0]);
+                let [l, a, b, _] = to.run(inks);
+                to.pcs.decode([l, a, b])[0].clamp(0.0, 50.0)
+            }
+            None => 0.0,
+        };
+        let step = |i: usize| i as f64 * 100.0 / 255.0;
+        let mut ramp: Vec<f64> = (0..256).map(|i| self.to_lab(self.from_lab([step(i), 0.0, 0.0]))[0]).collect();
+        for i in (1..255).rev() {
+            ramp[i] = ramp[i].min(ramp[i + 1]);
+        }
+        let (min, max) = (ramp[0], ramp[255]);
+        if min >= max {
+            return [0.0; 3];
+        }
+        let straight = (0..256).all(|i| step(i) <= min + 0.2 * (max - min) || (step(i) - ramp[i]).abs() < 4.0);
+        if straight {
+            return neutral(initial);
+        }
+        let shadow: Vec<(f64, f64)> = (0..256)
+            .map(|i| (step(i), (ramp[i] - min) / (max - min)))
+            .filter(|&(_, y)| (0.1..0.5).contains(&y))
+            .collect();
+        neutral(quadratic_root(&shadow).unwrap_or(0.0).clamp(0.0, 50.0))
+    }
+}
+
+/// XYZ of a neutral of this lightness.
+pub fn neutral(l: f64) -> [f64; 3] {
+    lab_to_xyz([l.clamp(0.0, 50.0), 0.0, 0.0])
+}
+
+/// Where the parabola that fits the points best leaves zero.
+fn quadratic_root(points: &[(f64, f64)]) -> Option<f64> {
+    if points.len() < 4 {
+        return None;
+    }
+    let sum = |f: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, y)| f(x, y)).sum::<f64>();
+    let (sx, sx2) = (sum(&|x, _| x), sum(&|x, _| x * x));
+    let (sx3, sx4) = (sum(&|x, _| x * x * x), sum(&|x, _| x * x * x * x));
+    let (sy, sxy, sx2y) = (sum(&|_, y| y), sum(&|x, y| x * y), sum(&|x, y| x * x * y));
+    let n = points.len() as f64;
+    let det = |m: [[f64; 3]; 3]| {
+        m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+            + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+    };
+    let d = det([[n, sx, sx2], [sx, sx2, sx3], [sx2, sx3, sx4]]);
+    if d.abs() < 1e-12 {
+        return None;
+    }
+    let c = det([[sy, sx, sx2], [sxy, sx2, sx3], [sx2y, sx3, sx4]]) / d;
+    let b = det([[n, sy, sx2], [sx, sxy, sx3], [sx2, sx2y, sx4]]) / d;
+    let a = det([[n, sx, sy], [sx, sx2, sxy], [sx2, sx3, sx2y]]) / d;
+    if a.abs() < 1e-10 {
+        return (b.abs() > 1e-10).then(|| -c / b);
+    }
+    let inside = b * b - 4.0 * a * c;
+    (inside > 0.0).then(|| (-b + inside.sqrt()) / (2.0 * a))
+}
+
+/// Moves colours so that one black becomes the other and white stays (black point compensation).
+pub struct Compensation {
+    scale: [f64; 3],
+    shift: [f64; 3],
+}
+
+impl Compensation {
+    /// From the source's black to the output's.
+    pub fn new(from: [f64; 3], to: [f64; 3]) -> Compensation {
+        let scale = [0, 1, 2].map(|k| (to[k] - D50[k]) / (from[k] - D50[k]));
+        let shift = [0, 1, 2].map(|k| D50[k] * (from[k] - to[k]) / (from[k] - D50[k]));
+        Compensation { scale, shift }
+    }
+    /// One colour.
+    pub fn apply(&self, lab: [f64; 3]) -> [f64; 3] {
+        let xyz = lab_to_xyz(lab);
+        xyz_to_lab([0, 1, 2].map(|k| xyz[k] * self.scale[k] + self.shift[k]))
+    }
+}
