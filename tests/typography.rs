@@ -1,0 +1,65 @@
+//! The expectations of composition (`tests/cases/typography`), each held against the engine.
+//!
+//! A case that fails and is not in `known-failing.toml` fails the test; so does one that passes and is
+//! still in it. `cargo test --release --test typography -- --nocapture` prints the table.
+
+#[path = "typography/checks.rs"]
+mod checks;
+#[path = "typography/data.rs"]
+mod data;
+#[path = "typography/frac.rs"]
+mod frac;
+#[path = "typography/judge.rs"]
+mod judge;
+#[path = "typography/run.rs"]
+mod run;
+
+use rayon::prelude::*;
+
+#[test]
+fn every_expectation_is_met_or_known_not_to_be() {
+    let all = data::expectations();
+    assert_eq!(all.len(), 199, "no expectation is lost");
+    let (profiles, known) = (data::profiles(), data::known_failing());
+    // ONLY=K01,P33 looks at a few.
+    let only = std::env::var("ONLY").ok();
+    let wanted = |id: &str| only.as_ref().is_none_or(|o| o.split(',').any(|o| id.starts_with(o)));
+
+    let verdicts: Vec<(&data::Expectation, judge::Verdict)> = all
+        .par_iter()
+        .filter(|e| wanted(&e.id))
+        .map(|e| {
+            let judge = judge::Judge { profiles: &profiles, tag: format!("{}-{}", std::process::id(), e.id) };
+            let verdict = judge.cases(&e.cases).and_then(|()| e.checks.iter().try_for_each(|name| checks::check(name)));
+            (e, verdict)
+        })
+        .collect();
+
+    let (mut passed, mut disputed, mut wrong) = (0, 0, Vec::new());
+    for (e, verdict) in &verdicts {
+        let listed = known.get(&e.id);
+        match verdict {
+            Ok(()) if e.disputed.is_none() => {
+                passed += 1;
+                println!("{}  passed", e.id);
+                if listed.is_some() {
+                    wrong.push(format!("{} passes: take it off the list", e.id));
+                }
+            }
+            Ok(()) => {
+                disputed += 1;
+                println!("{}  disputed", e.id);
+            }
+            Err(why) => {
+                disputed += usize::from(e.disputed.is_some());
+                println!("{}  FAILED   {why}", e.id);
+                if listed.is_none() {
+                    wrong.push(format!("{} fails: {why}", e.id));
+                }
+            }
+        }
+    }
+    println!("{passed} passed, {} failed, of them {disputed} disputed", verdicts.len() - passed);
+    assert!(known.keys().all(|id| all.iter().any(|e| e.id == *id)), "the list names expectations that are there");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
