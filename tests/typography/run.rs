@@ -10,7 +10,6 @@ use std::process::{Command, Stdio};
 pub struct Run {
     pub lines: Vec<Line>,
     pub errors: String,
-    pub exit: i32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,5 +98,5 @@ pub fn lines(options: &[String], input: &str) -> Result<Run, String> {
     for row in printed.lines().filter(|l| l.starts_with('{')) {
         lines.push(serde_json::from_str(row).map_err(|e| format!("{e} in {row}"))?);
     }
-    Ok(Run { lines, errors, exit })
+    Ok(Run { lines, errors })
 }
