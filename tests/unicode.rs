@@ -63,13 +63,12 @@ fn scalar(hex: &str) -> char {
 /// The base layer differs from Unicode 17 in the 1,107 cases that are on record, and in no other.
 #[test]
 fn the_base_layer_differs_where_it_is_known_to() {
-    let (Some(tests), Some(list)) = (line_break_tests(), text("unicode-linebreak-0.1.5-differences.txt")) else { return };
+    let (Some(tests), Some(list)) = (line_break_tests(), text("unicode-linebreak-0.1.5-differences.txt")) else {
+        return;
+    };
     assert_eq!(tests.len(), 19_338);
-    let recorded: BTreeSet<usize> = list
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split('\t').nth(1)?.parse().ok())
-        .collect();
+    let recorded: BTreeSet<usize> =
+        list.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('\t').nth(1)?.parse().ok()).collect();
     let differs = |t: &&Test| {
         let got: BTreeSet<usize> = unicode_linebreak::linebreaks(&t.chars).map(|(at, _)| at).collect();
         got != t.breaks

@@ -117,12 +117,19 @@ impl Judge<'_> {
         if let Some(marked) = &case.breaks_exactly {
             let (text, wanted) = marked_breaks(marked);
             let between_han = |at: &usize| is_han(text[at - 1]) && is_han(text[*at]);
-            let got: BTreeSet<usize> = positions.into_iter().filter(|at| *at < text.len() && !between_han(at)).collect();
+            let got: BTreeSet<usize> =
+                positions.into_iter().filter(|at| *at < text.len() && !between_han(at)).collect();
             if got != wanted {
                 let show = |set: &BTreeSet<usize>, other: &BTreeSet<usize>| -> Vec<String> {
-                    set.difference(other).map(|at| text[at.saturating_sub(4)..(at + 4).min(text.len())].iter().collect()).collect()
+                    set.difference(other)
+                        .map(|at| text[at.saturating_sub(4)..(at + 4).min(text.len())].iter().collect())
+                        .collect()
                 };
-                return Err(format!("breaks too many around {:?}, missing {:?}", show(&got, &wanted), show(&wanted, &got)));
+                return Err(format!(
+                    "breaks too many around {:?}, missing {:?}",
+                    show(&got, &wanted),
+                    show(&wanted, &got)
+                ));
             }
         }
         Ok(())
@@ -196,8 +203,10 @@ fn find(run: &Run, spot: &Spot) -> Result<(Placed, Placed), String> {
     let clusters = line(run, spot.line)?.placed();
     let text: String = clusters.iter().map(|c| c.text.as_str()).collect();
     // Occurrences do not overlap, so that the second of `！！` is the second mark.
-    let (at, _) =
-        text.match_indices(spot.of.as_str()).nth(spot.nth - 1).ok_or(format!("no {} in line {}", spot.of, spot.line))?;
+    let (at, _) = text
+        .match_indices(spot.of.as_str())
+        .nth(spot.nth - 1)
+        .ok_or(format!("no {} in line {}", spot.of, spot.line))?;
     let mut start = 0;
     let mut hit: Vec<Placed> = Vec::new();
     for c in clusters {
@@ -261,7 +270,8 @@ fn positions(case: &Case, run: &Run) -> Verdict {
     }
     if let Some(n) = case.opens_cjk {
         let half = Frac::new(1, 2);
-        let openers = run.lines.iter().filter(|l| l.inked().first().is_some_and(|c| c.text == "“" && c.advance == half));
+        let openers =
+            run.lines.iter().filter(|l| l.inked().first().is_some_and(|c| c.text == "“" && c.advance == half));
         let got = openers.count();
         if got != n {
             return Err(format!("{got} of {n} openers are Chinese"));
@@ -297,7 +307,8 @@ fn white(case: &Case, run: &Run) -> Verdict {
     }
     for wanted in &case.space {
         let (a, b) = wanted.between.split_once('|').ok_or("a place has a |")?;
-        let found = gaps(line(run, wanted.line)?).into_iter().find(|(l, r, _)| l.text.ends_with(a) && r.text.starts_with(b));
+        let found =
+            gaps(line(run, wanted.line)?).into_iter().find(|(l, r, _)| l.text.ends_with(a) && r.text.starts_with(b));
         let (_, _, by) = found.ok_or(format!("no {} in line {}", wanted.between, wanted.line))?;
         same(by, &wanted.is, || format!("white at {}", wanted.between))?;
     }
@@ -363,7 +374,8 @@ fn words(case: &Case, run: &Run) -> Verdict {
     }
     for wanted in &case.adjust {
         let entry = |what: &str, by: &str, rule: &str| format!("{what} {by} {rule}");
-        let got: BTreeSet<String> = line(run, wanted.line)?.adjust.iter().map(|a| entry(&a.what, &a.by, &a.rule)).collect();
+        let got: BTreeSet<String> =
+            line(run, wanted.line)?.adjust.iter().map(|a| entry(&a.what, &a.by, &a.rule)).collect();
         let want: BTreeSet<String> = wanted.entries.iter().map(|a| entry(&a.what, &a.by, &a.rule)).collect();
         if got != want {
             return Err(format!("line {} says {got:?}, not {want:?}", wanted.line));
