@@ -19,3 +19,33 @@ pub mod preflight;
 pub mod read;
 pub mod source;
 pub mod text;
+
+use diag::Report;
+use display::DisplayList;
+use files::Files;
+
+/// A typeset issue: what was read, and its pages.
+pub struct Typeset {
+    /// The issue.
+    pub issue: model::issue::Issue,
+    /// Its faces.
+    pub fonts: fonts::Fonts,
+    /// Its pictures and supplied artwork.
+    pub art: art::Art,
+    /// Its pages, in order of number.
+    pub pages: Vec<DisplayList>,
+}
+
+/// Typesets one issue. Content problems go to `report`; the pages come back anyway.
+pub fn typeset(
+    files: &dyn Files,
+    folder: &str,
+    layout: Option<&str>,
+    report: &mut Report,
+) -> Result<Typeset, read::ReadError> {
+    let issue = read::issue(files, folder, layout, report)?; // the only step that can fail
+    let fonts = fonts::resolve(files, &issue.layout, report);
+    let art = art::load(files, &issue, report); // pictures and supplied advertisements
+    let pages = makeup::make_up(&issue, &fonts, &art, report); // composes at the widths it tries
+    Ok(Typeset { issue, fonts, art, pages })
+}

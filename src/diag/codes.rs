@@ -85,7 +85,15 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     // --- M ---
+    Entry { code: "M001", name: "overset", title: "text is left over", severity: Severity::Error },
+    Entry { code: "M003", name: "ad-outside-page", title: "an advertisement lies outside the page", severity: Severity::Error },
+    Entry { code: "M004", name: "pin-outside-page", title: "a pin lies outside the page", severity: Severity::Error },
+    Entry { code: "M010", name: "lunar-differs", title: "the printed lunar date is not the calendar's", severity: Severity::Warning },
+    Entry { code: "M011", name: "lunar-unknown", title: "the calendar does not reach the issue's date", severity: Severity::Error },
+    Entry { code: "M012", name: "qr-too-long", title: "a QR code cannot hold its contents", severity: Severity::Error },
     // --- N ---
+    Entry { code: "N06", name: "white", title: "white is left on the page (空版)", severity: Severity::Error },
+    Entry { code: "N08", name: "not-level", title: "a story's columns are not level (两栏不齐)", severity: Severity::Error },
     // --- P ---
     // P001–P019: writing the file.
     Entry {

@@ -1,1 +1,475 @@
 //! From stories to made-up pages.
+//!
+//! In: the issue, shaped text on demand, art. Out: one display list a page. Does not know: file formats.
+//!
+//! A page is made in four steps, each a plain function: *units* (what is to be placed, in order of rank),
+//! [`measure`] (what each could be, from real composition), [`solve`] (where it stands), [`place`] (its items).
+//! Pages are made in order of number, so that what jumps finds its page not yet made.
+
+mod draw;
+mod fill;
+mod flow;
+mod furniture;
+mod grid;
+mod head;
+mod measure;
+mod notice;
+mod picture;
+mod place;
+mod solve;
+mod table;
+
+use crate::art::{Art, ArtKind};
+use crate::compose;
+use crate::diag::{Code, Diagnostic, Report, Severity};
+use crate::display::{ArtUse, DisplayList, Item, Placed, Role, Rule};
+use crate::fonts::Fonts;
+use crate::geom::{Len, Point, Rect};
+use crate::ids::StoryId;
+use crate::model::issue::{Ad, GridArea, Issue, PageSpec};
+use crate::model::layout::PageKind;
+use crate::model::story::{Jump, SeeTarget, Story, Text};
+use crate::source::Origin;
+use crate::text::Shaper;
+use flow::{Flow, Shop};
+use grid::PageGrid;
+use measure::{Form, Plan, Unit, UnitKind};
+use solve::{Area, Piece, Placement, Solution, Taken};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The rest of a story that continues on another page.
+#[derive(Clone, Copy, Debug)]
+struct Rest {
+    story: StoryId,
+    /// First block of the rest.
+    block: u32,
+    from: u32,
+    to: u32,
+}
+
+/// Makes up all pages of an issue, in order of number; an overflow page that nothing came to is left out.
+pub fn make_up(issue: &Issue, fonts: &Fonts, art: &Art, report: &mut Report) -> Vec<DisplayList> {
+    let shaper = Shaper::new(fonts, &issue.layout);
+    let shop = Shop { layout: &issue.layout, shaper: &shaper };
+    furniture::check(issue, report);
+    let mut rests: Vec<Rest> = Vec::new();
+    let mut pages = Vec::new();
+    for page in &issue.pages {
+        let Some(kind) = issue.layout.kinds.get(&page.kind) else { continue };
+        let coming: Vec<Rest> = rests.iter().copied().filter(|r| r.to == page.number).collect();
+        if page.stories.is_empty() && page.ads.is_empty() && coming.is_empty() {
+            continue;
+        }
+        let maker = PageMaker { issue, page, kind, art, shop: &shop, grid: PageGrid::new(&issue.layout) };
+        pages.push(maker.make(&coming, &mut rests, report));
+    }
+    pages
+}
+
+struct PageMaker<'a> {
+    issue: &'a Issue,
+    page: &'a PageSpec,
+    kind: &'a PageKind,
+    art: &'a Art,
+    shop: &'a Shop<'a>,
+    grid: PageGrid,
+}
+
+impl PageMaker<'_> {
+    fn make(&self, coming: &[Rest], rests: &mut Vec<Rest>, report: &mut Report) -> DisplayList {
+        let layout = &self.issue.layout;
+        let mut list = DisplayList {
+            page: self.page.number,
+            trim: layout.page.trim,
+            bleed: layout.page.bleed,
+            plates: self.page.colour.unwrap_or(self.kind.colour),
+            items: furniture::draw(self.issue, self.page, self.kind, self.art, self.shop, report),
+            outlines: Vec::new(),
+            links: Vec::new(),
+        };
+        let mut units = self.units(coming, report);
+        let taken = self.taken(report);
+        let (solution, area) = self.solve(&mut units, &taken, report);
+        self.alternate_faces(&units, &solution)
+            .into_iter()
+            .zip(self.in_rank_order(&units, &solution))
+            .for_each(|(plan, placement)| self.draw_unit(&units, placement, &plan, &mut list, rests, report));
+        self.rules_between(&units, &solution, &mut list);
+        for ad in &self.page.ads {
+            self.draw_ad(ad, &mut list);
+        }
+        self.report_holes(&solution, &area, report);
+        for &index in &solution.unplaced {
+            self.report_overset(&units[index], None, report);
+        }
+        list
+    }
+
+    /// What is to be placed, in order of rank: the page's stories, its briefs as one, and rests that come here.
+    fn units(&self, coming: &[Rest], report: &mut Report) -> Vec<Unit<'_>> {
+        let mut units = Vec::new();
+        let briefs: Vec<&Story> =
+            self.page.stories.iter().map(|&id| self.issue.story(id)).filter(|s| s.brief).collect();
+        let mut briefs_done = false;
+        for &id in &self.page.stories {
+            let story = self.issue.story(id);
+            if story.brief && briefs_done {
+                continue;
+            }
+            briefs_done |= story.brief;
+            let (kind, flow) = if story.brief {
+                (UnitKind::Briefs, Flow::briefs(&briefs, self.shop, report))
+            } else {
+                (UnitKind::Story, Flow::of(story, &self.see_pages(story), self.shop, report))
+            };
+            units.push(self.unit(story, kind, flow, units.len() + 1));
+        }
+        for rest in coming {
+            let story = self.issue.story(rest.story);
+            let flow = Flow::rest(story, rest.block, &self.see_pages(story), self.shop, report);
+            let mut unit = self.unit(story, UnitKind::Rest { from: rest.from }, flow, units.len() + 1);
+            unit.from_line = Some(Text::made(layout_from(&self.issue.layout.notices.from, rest.from)));
+            units.push(unit);
+        }
+        if self.kind.slots.len() >= units.len() {
+            for (unit, slot) in units.iter_mut().zip(&self.kind.slots) {
+                unit.slot = Some((slot.columns.0.saturating_sub(1), slot.columns.1));
+                unit.slot_form = slot.head;
+            }
+        }
+        units
+    }
+
+    fn unit<'s>(&self, story: &'s Story, kind: UnitKind, flow: Flow, rank: usize) -> Unit<'s> {
+        let pin = self.page.pins.iter().find(|p| p.story == story.id && kind == UnitKind::Story).map(|p| p.at);
+        Unit { id: story.id, story, kind, rank, flow, from_line: None, pin, slot: None, slot_form: None }
+    }
+
+    /// Pages that a story refers to.
+    fn see_pages(&self, story: &Story) -> Vec<u32> {
+        let find = |target: &SeeTarget| match target {
+            SeeTarget::Page(page) => Some(*page),
+            SeeTarget::Story(slug) => {
+                let other = self.issue.story_named(slug)?;
+                self.issue.page_of(other.id).map(|p| p.number)
+            }
+        };
+        story.see.iter().filter_map(|s| find(&s.target)).collect()
+    }
+
+    /// The page that a story of this page may continue on.
+    fn jump_target(&self, story: &Story) -> Option<u32> {
+        match story.jump {
+            Jump::Never => None,
+            Jump::To(page) => self.issue.pages.iter().any(|p| p.number == page && page > self.page.number).then_some(page),
+            Jump::May => {
+                let later = || self.issue.pages.iter().filter(|p| p.number > self.page.number);
+                later().find(|p| p.stories.is_empty()).or_else(|| later().next()).map(|p| p.number)
+            }
+        }
+    }
+
+    /// Advertisements as areas of the lattice.
+    fn taken(&self, report: &mut Report) -> Vec<Taken> {
+        let mut taken: Vec<Taken> = Vec::new();
+        for ad in &self.page.ads {
+            let Some(area) = self.clipped(ad.at) else {
+                let message = format!("this advertisement lies outside the page's {} columns and {} lines", self.grid.grid.columns, self.grid.grid.lines);
+                report.push(Diagnostic::new(Code("M003"), message).at(ad.span).on(self.page.number, None));
+                continue;
+            };
+            taken.push(area);
+        }
+        taken
+    }
+
+    fn clipped(&self, at: GridArea) -> Option<Taken> {
+        let (columns, lines) = (self.grid.grid.columns, self.grid.grid.lines);
+        let fits = at.columns.0 >= 1 && at.columns.0 <= at.columns.1 && at.columns.1 <= columns;
+        let stands = at.lines.0 >= 1 && at.lines.0 <= at.lines.1 && at.lines.1 <= lines && at.lines.0 > self.kind.top;
+        (fits && stands).then(|| Taken {
+            x: at.columns.0 - 1,
+            y: at.lines.0 - 1,
+            w: at.columns.1 - at.columns.0 + 1,
+            h: at.lines.1 - at.lines.0 + 1,
+        })
+    }
+
+    fn solve(&self, units: &mut [Unit], taken: &[Taken], report: &mut Report) -> (Solution, Area) {
+        let grid = &self.grid.grid;
+        let mut area = Area { columns: grid.columns, lines: grid.lines, top: self.kind.top, taken: taken.to_vec() };
+        let mut fixed: Vec<Placement> = Vec::new();
+        for (index, unit) in units.iter().enumerate() {
+            let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };
+            let Some(place) = self.clipped(pin) else {
+                let message = format!("the pin of “{}” lies outside the page", unit.story.slug);
+                report.push(Diagnostic::new(Code("M004"), message).at(unit.story.span).on(self.page.number, None));
+                continue;
+            };
+            let bare = place.y == self.kind.top;
+            let choices = self.choices(unit, place.w, bare, report);
+            let exact = choices.iter().find(|c| c.height == place.h).cloned();
+            let under = || choices.iter().filter(|c| c.height < place.h).max_by_key(|c| c.height).cloned();
+            let cut = || choices.first().and_then(|c| c.cut_to(place.h));
+            if let Some(choice) = exact.or_else(under).or_else(cut) {
+                fixed.push(Placement { piece: index, x: place.x, y: place.y, w: place.w, choice });
+                area.taken.push(place);
+            }
+        }
+        let free: Vec<usize> = (0..units.len()).filter(|i| fixed.iter().all(|f| f.piece != *i)).collect();
+        let pieces: Vec<Piece> = free.iter().map(|&i| self.piece(&units[i], report)).collect();
+        let mut solution = solve::solve(&pieces, &area).into_iter().next().unwrap_or(Solution {
+            placements: Vec::new(),
+            cost: 0,
+            holes: Vec::new(),
+            unplaced: (0..pieces.len()).collect(),
+        });
+        for placement in &mut solution.placements {
+            placement.piece = free[placement.piece];
+        }
+        for index in &mut solution.unplaced {
+            *index = free[*index];
+        }
+        solution.placements.extend(fixed);
+        (solution, area)
+    }
+
+    fn choices(&self, unit: &Unit, columns: u16, bare: bool, report: &mut Report) -> Vec<measure::Choice> {
+        let mut quiet = Report::default();
+        let mut choices = measure::choices(unit, columns, bare, self.shop, self.art, &mut quiet);
+        if self.jump_target(unit.story).is_none() {
+            choices.retain(|c| c.plan.jump.is_none());
+        }
+        let _ = report;
+        choices
+    }
+
+    fn piece(&self, unit: &Unit, report: &mut Report) -> Piece {
+        let rules = &self.issue.layout.makeup;
+        let pinned = unit.pin.map(|p| (p.columns.0.saturating_sub(1), p.columns.1));
+        let columns = pinned.or(unit.slot).filter(|(a, b)| a < b && *b <= self.grid.grid.columns);
+        let widths: Vec<u16> = match columns {
+            Some((from, to)) => vec![to - from],
+            None if unit.kind == UnitKind::Briefs => vec![1],
+            None => rules.widths.iter().copied().filter(|w| (1..=self.grid.grid.columns).contains(w)).collect(),
+        };
+        let widths = widths
+            .into_iter()
+            .map(|w| (w, [self.choices(unit, w, true, report), self.choices(unit, w, false, report)]))
+            .filter(|(_, [bare, ruled])| !bare.is_empty() && !ruled.is_empty())
+            .collect::<BTreeMap<_, _>>();
+        Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns }
+    }
+
+    fn in_rank_order<'p>(&self, units: &[Unit], solution: &'p Solution) -> Vec<&'p Placement> {
+        let mut placements: Vec<&Placement> = solution.placements.iter().collect();
+        placements.sort_by_key(|p| units[p.piece].rank);
+        placements
+    }
+
+    /// Two heads that start within ten lines of each other take different faces (`target` §4).
+    fn alternate_faces(&self, units: &[Unit], solution: &Solution) -> Vec<Rc<Plan>> {
+        let mut report = Report::default();
+        let order = self.in_rank_order(units, solution);
+        let mut song: Vec<(u16, u16, u16)> = Vec::new();
+        let mut plans = Vec::new();
+        for placement in order {
+            let unit = &units[placement.piece];
+            let plan = &placement.choice.plan;
+            let Some(head) = plan.head.as_ref().filter(|h| !h.lines.is_empty()) else {
+                plans.push(plan.clone());
+                continue;
+            };
+            let near = song.iter().any(|&(_, y, _)| y.abs_diff(placement.y) < 10);
+            if !near {
+                song.push((placement.x, placement.y, placement.w));
+                plans.push(plan.clone());
+                continue;
+            }
+            let brief = head::HeadBrief {
+                story: unit.story,
+                from_line: unit.from_line.as_ref(),
+                rank: unit.rank,
+                columns: placement.w,
+                width: plan.inner.width,
+                face: "headline_alt",
+            };
+            let mains = |h: &head::HeadFit| h.lines.iter().filter(|l| l.main).count();
+            let other = head::fits(brief, self.shop, &mut report)
+                .into_iter()
+                .find(|fit| mains(fit) == mains(head) && fit.height <= head.height);
+            plans.push(match other {
+                Some(fit) => Rc::new(Plan { head: Some(Rc::new(fit)), ..(**plan).clone() }),
+                None => plan.clone(),
+            });
+        }
+        plans
+    }
+
+    fn draw_unit(
+        &self,
+        units: &[Unit],
+        placement: &Placement,
+        plan: &Rc<Plan>,
+        list: &mut DisplayList,
+        rests: &mut Vec<Rest>,
+        report: &mut Report,
+    ) {
+        let unit = &units[placement.piece];
+        let area = self.grid.area(placement.x, placement.y, placement.w, placement.choice.height);
+        let whole = plan.setting.atoms.len();
+        let mut jump_to = None;
+        if plan.jump.is_some() && plan.poured.end == plan.end {
+            jump_to = self.jump_target(unit.story);
+            let next = plan.setting.atoms.get(plan.end).map(|a| unit.flow.parts[usize::from(a.part)].block);
+            if let (Some(to), Some(block)) = (jump_to, next) {
+                rests.push(Rest { story: unit.id, block, from: self.page.number, to });
+            }
+        } else if plan.poured.end < whole {
+            self.report_overset(unit, Some(plan), report);
+        }
+        if !plan.poured.level() && plan.poured.end == plan.end {
+            let white = plan.poured.white.iter().max().copied().unwrap_or(0);
+            let message = format!("the columns of “{}” are not level: {white} lines apart", place::title(unit));
+            report.push(
+                Diagnostic::new(Code("N08"), message)
+                    .at(unit.story.span)
+                    .on(self.page.number, Some(area))
+                    .help("cut or write a line, or let the story take another width"),
+            );
+        }
+        let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
+        let outlines = site.draw(&mut list.items, report);
+        list.outlines.extend(outlines);
+    }
+
+    /// Text that found no place: the story, its columns × lines, and how many characters are over.
+    fn report_overset(&self, unit: &Unit, plan: Option<&Plan>, report: &mut Report) {
+        let (mut over, mut lines) = (0usize, 0u32);
+        match plan {
+            Some(plan) => {
+                for atom in &plan.setting.atoms[plan.poured.end..] {
+                    lines += u32::from(atom.height);
+                    let part = &unit.flow.parts[usize::from(atom.part)];
+                    let galley = &plan.setting.galleys[usize::from(atom.part)];
+                    let whole_piece = !matches!(part.kind, flow::PartKind::Para | flow::PartKind::Byline);
+                    let set = galley.lines.iter().enumerate();
+                    for (_, line) in set.filter(|(n, _)| whole_piece || *n == usize::from(atom.line)) {
+                        over += characters(&part.para, line);
+                    }
+                }
+            }
+            None => over = unit.flow.parts.iter().map(|p| p.para.text.chars().filter(|c| !c.is_whitespace()).count()).sum(),
+        }
+        let title = place::title(unit);
+        let message = match plan {
+            Some(plan) => format!(
+                "“{title}” does not fit in {} columns × {} lines: {over} characters ({lines} lines) are over",
+                plan.heights.len(),
+                plan.heights.iter().max().copied().unwrap_or(0)
+            ),
+            None => format!("“{title}” found no place on page {}: {over} characters are over", self.page.number),
+        };
+        report.push(
+            Diagnostic::new(Code("M001"), message)
+                .at(unit.story.span)
+                .on(self.page.number, None)
+                .help(format!("cut {over} characters, allow a jump (`jump = {{ to = n }}`), or move a story to another page")),
+        );
+    }
+
+    /// White that nothing covers: one line is let pass, two are a warning, more an error (空版, N06).
+    fn report_holes(&self, solution: &Solution, area: &Area, report: &mut Report) {
+        let overflow = self.page.stories.is_empty();
+        let worst = solution.holes.iter().filter(|h| h.2 > 1).map(|&(column, line, lines)| (lines, column, line)).max();
+        let Some((lines, column, line)) = worst else { return };
+        let total: u32 = solution.holes.iter().map(|h| u32::from(h.2)).sum();
+        let chars = total * u32::from(self.grid.grid.chars);
+        let severity = if overflow {
+            Severity::Note
+        } else if lines <= 2 {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let message = format!(
+            "page {} has white of {lines} lines in column {} from line {}, {total} column-lines in all",
+            self.page.number,
+            column + 1,
+            line + 1
+        );
+        let place = self.grid.area(column, line, 1, lines.min(area.lines));
+        report.push(
+            Diagnostic::new(Code("N06"), message)
+                .severity(severity)
+                .at(self.page.span)
+                .on(self.page.number, Some(place))
+                .help(format!("write about {chars} characters more, or give the page another story")),
+        );
+    }
+
+    /// A rule in the gutter between two open stories that stand side by side (`target` §6).
+    fn rules_between(&self, units: &[Unit], solution: &Solution, list: &mut DisplayList) {
+        let rules = &self.issue.layout.rules;
+        for a in &solution.placements {
+            for b in &solution.placements {
+                let open = |p: &Placement| matches!(p.choice.plan.form, Form::Plain | Form::Briefs);
+                if a.x + a.w != b.x || !open(a) || !open(b) {
+                    continue;
+                }
+                let top = a.y.max(b.y);
+                let foot = (a.y + a.choice.height).min(b.y + b.choice.height);
+                if foot < top + rules.vertical_from {
+                    continue;
+                }
+                let x = self.grid.column_x(b.x) - self.grid.grid.gutter / 2;
+                let start = self.grid.line_y(top) + self.issue.layout.headline.after_text;
+                let end = self.grid.line_y(foot) - self.grid.line_white();
+                let rule = Rule {
+                    from: Point { x, y: start },
+                    to: Point { x, y: end },
+                    thickness: rules.thickness,
+                    paint: rules.paint.clone(),
+                    dotted: None,
+                };
+                let origin = Origin { span: None, story: None };
+                list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
+            }
+        }
+        let _ = units;
+    }
+
+    /// An advertisement in its frame, one line of white above it, the word 广告 in its corner.
+    fn draw_ad(&self, ad: &Ad, list: &mut DisplayList) {
+        let Some(taken) = self.clipped(ad.at) else { return };
+        let all = self.grid.area(taken.x, taken.y, taken.w, taken.h);
+        let pitch = self.grid.grid.pitch;
+        let area = Rect::new(all.x, all.y + pitch, all.w, all.h - pitch);
+        let origin = Origin { span: Some(ad.span), story: None };
+        let placed = match self.art.get(ad.art).kind {
+            ArtKind::Page(size) => Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h),
+            _ => area,
+        };
+        let crop = [0, 0, 1_000_000, 1_000_000];
+        list.items.push(Placed { item: Item::Art(ArtUse { art: ad.art, area: placed, crop }), role: Role::Ad, origin });
+        place::frame(area, Len::PT / 2, &mut list.items);
+        let style = self.shop.style("ad_mark");
+        let para = self.shop.shape(&Text::made(self.issue.layout.notices.ad.as_str()), &style, &mut Report::default());
+        let width = compose::natural_width(&para).at(style.size);
+        let y = PageGrid::baseline(all.y, pitch, style.size);
+        let ink = draw::Ink { style: &style, role: Role::Ad, origin };
+        draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
+    }
+}
+
+fn layout_from(wording: &str, page: u32) -> String {
+    wording.replace("{page}", &page.to_string())
+}
+
+/// Printed characters of a line.
+fn characters(para: &crate::text::ShapedPara, line: &compose::Line) -> usize {
+    let clusters = &para.clusters[line.clusters.start as usize..line.clusters.end as usize];
+    let text = |c: &crate::text::Cluster| para.text.get(c.range.start as usize..c.range.end as usize).unwrap_or("");
+    clusters.iter().map(|c| text(c).chars().filter(|c| !c.is_whitespace()).count()).sum()
+}

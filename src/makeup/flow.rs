@@ -1,0 +1,326 @@
+//! A story as a flow of parts to pour into columns.
+//!
+//! In: a story, shaped once. Out: [`Flow`], and for each measure a [`Setting`]: lines as atoms with the
+//! white they want and the company they keep. Does not know: where on the page.
+
+use crate::compose::{self, Galley};
+use crate::diag::Report;
+use crate::geom::Em;
+use crate::ids::StoryId;
+use crate::makeup::notice;
+use crate::model::layout::Layout;
+use crate::model::story::{Block, Marks, Run, Story, Table, Text};
+use crate::model::style::Style;
+use crate::text::{ShapedPara, Shaper};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a part of the flow is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Who wrote it.
+    Byline,
+    /// A paragraph or an item of a list.
+    Para,
+    /// A heading inside the text (小标题).
+    Crosshead,
+    /// A lifted sentence (引文).
+    Quote,
+    /// The head of an item in the column of briefs.
+    BriefHead,
+    /// The notice at the end of a story that continues.
+    JumpLine,
+}
+
+/// One paragraph of the flow.
+pub struct Part {
+    /// What it is.
+    pub kind: PartKind,
+    /// Shaped.
+    pub para: Arc<ShapedPara>,
+    /// The style it is set in.
+    pub style: Style,
+    /// Number of the block in its story.
+    pub block: u32,
+    /// Whose text it is: in the column of briefs, the item's.
+    pub story: StoryId,
+}
+
+/// A story, shaped, ready to be composed at any measure.
+pub struct Flow {
+    /// In order.
+    pub parts: Vec<Part>,
+    /// Tables, which span the story's columns under its text: block number and table.
+    pub tables: Vec<(u32, Table)>,
+    cache: RefCell<BTreeMap<(usize, Em, i32), Option<Arc<Galley>>>>,
+}
+
+/// One line, or one piece that is not parted, with its needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Atom {
+    /// Which part.
+    pub part: u16,
+    /// Which line of its galley (0 for pieces).
+    pub line: u16,
+    /// Lines of the grid it takes.
+    pub height: u16,
+    /// White lines above, unless it opens a column.
+    pub before: u16,
+    /// Must not end a column: so many atoms stay with it.
+    pub with_next: u16,
+    /// First line of a paragraph of several lines.
+    pub opens: bool,
+    /// Last line of a paragraph of several lines, and shorter than half the measure.
+    pub short_end: bool,
+    /// Last line of its part.
+    pub ends: bool,
+}
+
+/// A flow composed at one measure.
+#[derive(Clone)]
+pub struct Setting {
+    /// Of each part.
+    pub galleys: Vec<Arc<Galley>>,
+    /// In order.
+    pub atoms: Vec<Atom>,
+    /// What the looseness cost.
+    pub cost: i64,
+}
+
+impl Setting {
+    /// Lines that atoms `..end` take in one column.
+    pub fn lines(&self, end: usize) -> u32 {
+        let atoms = &self.atoms[..end.min(self.atoms.len())];
+        atoms.iter().enumerate().map(|(i, a)| u32::from(a.height) + if i == 0 { 0 } else { u32::from(a.before) }).sum()
+    }
+}
+
+/// Everything that a story's flow is shaped with.
+pub struct Shop<'a> {
+    /// The layout.
+    pub layout: &'a Layout,
+    /// The shaper.
+    pub shaper: &'a Shaper<'a>,
+}
+
+impl Shop<'_> {
+    /// A style of the layout by name; `body` where the layout lacks it (the reader reports that).
+    pub fn style(&self, name: &str) -> Style {
+        let styles = &self.layout.styles;
+        styles.get(name).or_else(|| styles.get("body")).cloned().unwrap_or_else(|| fallback_style(name))
+    }
+    /// Shapes text in a style.
+    pub fn shape(&self, text: &Text, style: &Style, report: &mut Report) -> Arc<ShapedPara> {
+        Arc::new(self.shaper.shape(text, style, report))
+    }
+}
+
+/// A layout without a body style still shows its copy.
+fn fallback_style(name: &str) -> Style {
+    use crate::geom::Len;
+    Style {
+        name: name.to_string(),
+        face: "song".into(),
+        weight: 400,
+        size: Len::PT * 10,
+        pitch: Len::PT * 14,
+        tracking: 0,
+        shift: Len::ZERO,
+        paint: crate::ink::Paint::TEXT,
+        para: crate::model::style::ParaStyle::default(),
+    }
+}
+
+/// A run that the engine makes, in a style of the layout.
+fn made_run(text: impl Into<String>, style: &str) -> Run {
+    Run { text: text.into(), marks: Marks { style: Some(style.into()), ..Marks::default() }, span: None }
+}
+
+impl Flow {
+    /// The flow of a story: byline, dateline and text, references at the end.
+    pub fn of(story: &Story, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        if !story.byline.is_empty() {
+            let style = shop.style("byline");
+            flow.push(PartKind::Byline, &notice::byline(story, &shop.layout.byline), style, 0, story.id, shop, report);
+        }
+        flow.push_blocks(story, 0, "body", see_pages, shop, report);
+        flow
+    }
+
+    /// The rest of a story after a jump: from block `from` on, without dateline or byline.
+    pub fn rest(story: &Story, from: u32, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        flow.push_blocks(story, from, "body", see_pages, shop, report);
+        flow
+    }
+
+    /// Several short items, one under the other (简讯).
+    pub fn briefs(stories: &[&Story], shop: &Shop, report: &mut Report) -> Flow {
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        for story in stories {
+            for head in &story.headline {
+                let style = shop.style("brief_head");
+                flow.push(PartKind::BriefHead, head, style, 0, story.id, shop, report);
+            }
+            flow.push_blocks(story, 0, "body", &[], shop, report);
+            if !story.byline.is_empty() {
+                let text = notice::byline(story, &shop.layout.byline);
+                flow.push(PartKind::Byline, &text, shop.style("byline"), 0, story.id, shop, report);
+            }
+        }
+        flow
+    }
+
+    fn push_blocks(&mut self, story: &Story, from: u32, body: &str, see: &[u32], shop: &Shop, report: &mut Report) {
+        let last_para = story.blocks.iter().rposition(|b| matches!(b, Block::Para(_)));
+        let mut dateline = story.dateline.as_ref().filter(|_| from == 0);
+        for (i, block) in story.blocks.iter().enumerate().skip(from as usize) {
+            let number = i as u32;
+            match block {
+                Block::Para(text) => {
+                    let mut text = text.clone();
+                    if let Some(line) = dateline.take() {
+                        text.runs.splice(0..0, dateline_runs(line));
+                    }
+                    if last_para == Some(i) {
+                        for page in see {
+                            let words = shop.layout.notices.see.replace("{page}", &page.to_string());
+                            text.runs.push(made_run(words, "see"));
+                        }
+                    }
+                    self.push(PartKind::Para, &text, shop.style(body), number, story.id, shop, report);
+                }
+                Block::List(items) => {
+                    for item in items {
+                        let mut text = item.clone();
+                        text.runs.insert(0, Run { text: "●".into(), ..Run::default() });
+                        self.push(PartKind::Para, &text, shop.style("list"), number, story.id, shop, report);
+                    }
+                }
+                Block::Crosshead(text) => {
+                    self.push(PartKind::Crosshead, text, shop.style("crosshead"), number, story.id, shop, report);
+                }
+                Block::PullQuote(text) => {
+                    self.push(PartKind::Quote, text, shop.style("pull_quote"), number, story.id, shop, report);
+                }
+                Block::Table(table) => self.tables.push((number, table.clone())),
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push(
+        &mut self,
+        kind: PartKind,
+        text: &Text,
+        style: Style,
+        block: u32,
+        story: StoryId,
+        shop: &Shop,
+        report: &mut Report,
+    ) {
+        let para = shop.shape(text, &style, report);
+        self.parts.push(Part { kind, para, style, block, story });
+    }
+
+    /// The galley of a part; `None` when that looseness cannot be had.
+    pub fn galley(&self, part: usize, width: crate::geom::Len, looseness: i32) -> Option<Arc<Galley>> {
+        let style = &self.parts[part].style;
+        let measure = Em(width.0 * Em::ONE.0 / style.size.0.max(1));
+        let key = (part, measure, looseness);
+        if let Some(found) = self.cache.borrow().get(&key) {
+            return found.clone();
+        }
+        let galley = compose::galley(&self.parts[part].para, measure, looseness).map(Arc::new);
+        self.cache.borrow_mut().insert(key, galley.clone());
+        galley
+    }
+
+    /// The flow composed at a width, paragraphs together `looseness` lines longer or shorter than their best.
+    ///
+    /// `turn` chooses among the ways to spend the looseness: the same total, other paragraphs.
+    pub fn setting(&self, width: crate::geom::Len, looseness: i32, turn: usize, layout: &Layout) -> Option<Setting> {
+        let step = looseness.signum();
+        let mut base = Vec::with_capacity(self.parts.len());
+        let mut offers = Vec::new();
+        for part in 0..self.parts.len() {
+            let natural = self.galley(part, width, 0)?;
+            if step != 0 && self.parts[part].kind == PartKind::Para {
+                if let Some(changed) = self.galley(part, width, step) {
+                    offers.push((changed.cost - natural.cost, part, changed));
+                }
+            }
+            base.push(natural);
+        }
+        let wanted = looseness.unsigned_abs() as usize;
+        offers.sort_by_key(|(cost, part, _)| (*cost, *part));
+        if offers.len() < wanted + turn {
+            return None;
+        }
+        let mut cost = 0;
+        for (extra, part, galley) in offers.into_iter().skip(turn).take(wanted) {
+            cost += extra.max(0);
+            base[part] = galley;
+        }
+        let atoms = self.atoms(&base, layout);
+        Some(Setting { galleys: base, atoms, cost })
+    }
+
+    fn atoms(&self, galleys: &[Arc<Galley>], layout: &Layout) -> Vec<Atom> {
+        let pitch = layout.grid.pitch;
+        let mut atoms: Vec<Atom> = Vec::new();
+        for (i, (part, galley)) in self.parts.iter().zip(galleys).enumerate() {
+            let count = galley.lines.len() as u16;
+            let first = atoms.is_empty();
+            match part.kind {
+                PartKind::Quote => {
+                    let height = part.style.pitch * i64::from(count);
+                    let lines = height.div_ceil(pitch) as u16 + 1;
+                    atoms.push(piece(i, lines, 0, 0));
+                }
+                PartKind::Crosshead => {
+                    let lines = (part.style.pitch * i64::from(count)).div_ceil(pitch) as u16;
+                    atoms.push(piece(i, lines, u16::from(!first), 2));
+                }
+                PartKind::BriefHead => {
+                    let lines = (part.style.pitch * i64::from(count)).div_ceil(pitch) as u16;
+                    atoms.push(piece(i, lines, u16::from(!first), 2));
+                }
+                PartKind::Byline | PartKind::Para | PartKind::JumpLine => {
+                    for (n, line) in galley.lines.iter().enumerate() {
+                        let n = n as u16;
+                        let last = n + 1 == count;
+                        atoms.push(Atom {
+                            part: i as u16,
+                            line: n,
+                            height: 1,
+                            before: 0,
+                            with_next: if part.kind == PartKind::Byline && last { 2 } else { 0 },
+                            opens: count > 1 && n == 0,
+                            short_end: count > 1 && last && line.set * 2 < galley.measure,
+                            ends: last,
+                        });
+                    }
+                }
+            }
+        }
+        atoms
+    }
+}
+
+fn piece(part: usize, height: u16, before: u16, with_next: u16) -> Atom {
+    let part = part as u16;
+    Atom { part, line: 0, height, before, with_next, opens: false, short_end: false, ends: true }
+}
+
+/// 本报讯 in its style, and one character's blank before the text.
+fn dateline_runs(line: &Text) -> Vec<Run> {
+    let mut runs: Vec<Run> = line.runs.clone();
+    for run in &mut runs {
+        run.marks.style = Some("dateline".into());
+    }
+    runs.push(Run { text: "\u{3000}".into(), ..Run::default() });
+    runs
+}

@@ -1,0 +1,597 @@
+//! What a story can be: its variants at a width, each with its height and cost.
+//!
+//! In: a unit (a story, a rest, the briefs) and a width in columns. Out: [`Choice`]s from real composition.
+//! Does not know: where on the page, what stands beside.
+
+use crate::art::Art;
+use crate::diag::Report;
+use crate::geom::Len;
+use crate::ids::StoryId;
+use crate::makeup::fill::{self, Poured};
+use crate::makeup::flow::{Flow, PartKind, Setting, Shop};
+use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
+use crate::makeup::picture;
+use crate::makeup::table;
+use crate::model::issue::GridArea;
+use crate::model::story::{HeadForm, Jump, Story, Text};
+use std::rc::Rc;
+
+/// What a unit is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A whole story.
+    Story,
+    /// The rest of a story that began on another page.
+    Rest {
+        /// That page.
+        from: u32,
+    },
+    /// All briefs of the page.
+    Briefs,
+}
+
+/// Something to place on a page.
+pub struct Unit<'a> {
+    /// The story; of the briefs, the first.
+    pub id: StoryId,
+    /// The story; of the briefs, the first.
+    pub story: &'a Story,
+    /// What it is.
+    pub kind: UnitKind,
+    /// From 1.
+    pub rank: usize,
+    /// Its text.
+    pub flow: Flow,
+    /// （上接第1版）.
+    pub from_line: Option<Text>,
+    /// Where a pin holds it.
+    pub pin: Option<GridArea>,
+    /// Columns that a slot of the layout gives it, from 0, one past the last.
+    pub slot: Option<(u16, u16)>,
+    /// The form that the slot asks for.
+    pub slot_form: Option<HeadForm>,
+}
+
+impl Unit<'_> {
+    /// Stands in a frame or on a tint, so that its head may meet another's.
+    pub fn enclosed(&self) -> bool {
+        self.kind == UnitKind::Briefs || self.story.boxed || self.vertical() || self.panel_named().is_some()
+    }
+    /// Has an upright head beside its text.
+    pub fn vertical(&self) -> bool {
+        self.kind == UnitKind::Story && self.story.head.or(self.slot_form) == Some(HeadForm::Vertical)
+    }
+    fn panel_named(&self) -> Option<&str> {
+        let rest = matches!(self.kind, UnitKind::Rest { .. });
+        self.story.panel.as_deref().filter(|_| !rest).or(self.story.tag.as_ref().filter(|_| !rest).map(|_| ""))
+    }
+    /// Name of the layout's panel behind the unit.
+    pub fn panel(&self, shop: &Shop) -> Option<String> {
+        let name = self.panel_named()?;
+        let name = if name.is_empty() { shop.layout.tag.panel.clone()? } else { name.to_string() };
+        shop.layout.panels.contains_key(&name).then_some(name)
+    }
+}
+
+/// The inside of a unit: where its text columns stand, from its left edge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inner {
+    /// Left edge of head and pictures.
+    pub left: Len,
+    /// Their width.
+    pub width: Len,
+    /// Length of a line.
+    pub measure: Len,
+    /// Left edges of the columns.
+    pub xs: Vec<Len>,
+}
+
+/// What encloses a unit.
+#[derive(Clone)]
+pub enum Form {
+    /// Nothing.
+    Plain,
+    /// A ruled box.
+    Boxed,
+    /// A ruled box with an upright head at its right.
+    Vertical(Rc<VerticalFit>),
+    /// A tint, with a band when the story has a tag: height of the band.
+    Panel {
+        /// The layout's name of it.
+        name: String,
+        /// Height of the band; zero for none.
+        band: Len,
+    },
+    /// The column of briefs under its band.
+    Briefs,
+}
+
+/// Everything decided about a unit but its place.
+#[derive(Clone)]
+pub struct Plan {
+    /// What encloses it.
+    pub form: Form,
+    /// Its inside.
+    pub inner: Inner,
+    /// Its head over the text.
+    pub head: Option<Rc<HeadFit>>,
+    /// Lines from the unit's top to its text or picture.
+    pub head_lines: u16,
+    /// Of these, added beyond the least.
+    pub head_extra: u16,
+    /// Nothing but strip or box above: no rule.
+    pub bare: bool,
+    /// The text, composed.
+    pub setting: Rc<Setting>,
+    /// First atom set; the byline is left out where the head holds it.
+    pub first: usize,
+    /// One past the last atom set.
+    pub end: usize,
+    /// Atoms in columns; lines count from the foot of the head.
+    pub poured: Poured,
+    /// Lines of each column.
+    pub heights: Vec<u16>,
+    /// First line of each column, from the foot of the head.
+    pub tops: Vec<u16>,
+    /// Main picture: columns at the right and lines, credit and caption in.
+    pub picture: Option<(u16, u16)>,
+    /// Lines of the row of further pictures.
+    pub row: u16,
+    /// Lines of the tables.
+    pub table: u16,
+    /// Where the story is cut, the notice stands: `Some(true)` on the last text line.
+    pub jump: Option<bool>,
+    /// Lines under the text to the unit's foot.
+    pub foot: u16,
+}
+
+/// A plan with its height and cost.
+#[derive(Clone)]
+pub struct Choice {
+    /// In lines of the grid.
+    pub height: u16,
+    /// Lower is better.
+    pub cost: i64,
+    /// What it is.
+    pub plan: Rc<Plan>,
+}
+
+impl Choice {
+    /// The same, cut to a height: text that does not fit is left over. `None` where not even a line fits.
+    pub fn cut_to(&self, height: u16) -> Option<Choice> {
+        let over = self.height.checked_sub(height)?;
+        let plan = &self.plan;
+        let least = plan.heights.iter().copied().min()?;
+        if over >= least {
+            return None;
+        }
+        let heights: Vec<u16> = plan.heights.iter().map(|h| h - over).collect();
+        let tail = u16::from(plan.jump == Some(false));
+        let poured = fill::pour(&plan.setting.atoms, plan.first..plan.end, &heights, tail);
+        let plan = Plan { heights, end: poured.end, poured, ..(**plan).clone() };
+        Some(Choice { height, cost: self.cost, plan: Rc::new(plan) })
+    }
+}
+
+/// At most so many heights of a unit at one width are kept.
+const KEPT: usize = 24;
+
+/// All useful variants of a unit at a width, by height; at most one a height.
+pub fn choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, art: &Art, report: &mut Report) -> Vec<Choice> {
+    let mut out = Vec::new();
+    if unit.vertical() {
+        vertical_choices(unit, columns, shop, report, &mut out);
+    } else {
+        over_choices(unit, columns, bare, shop, art, report, &mut out);
+    }
+    out.sort_by_key(|c| (c.height, c.cost));
+    out.dedup_by_key(|c| c.height);
+    if out.len() > KEPT {
+        out.sort_by_key(|c| (c.cost, c.height));
+        out.truncate(KEPT);
+        out.sort_by_key(|c| c.height);
+    }
+    out
+}
+
+fn inner(unit: &Unit, columns: u16, shop: &Shop) -> Inner {
+    let grid = &shop.layout.grid;
+    let outer = grid.joined(columns);
+    let side = if let Some(name) = unit.panel(shop) {
+        shop.layout.panels[&name].side
+    } else if unit.story.boxed && unit.kind == UnitKind::Story {
+        shop.layout.boxed.side
+    } else {
+        Len::ZERO
+    };
+    if side == Len::ZERO {
+        let xs = (0..columns).map(|i| grid.column_x(i)).collect();
+        return Inner { left: Len::ZERO, width: outer, measure: grid.column(), xs };
+    }
+    broken(side, outer - side * 2, columns, shop)
+}
+
+/// Whole characters in each of `count` equal columns; what is left over widens the gutters, or the sides of one
+/// column (破栏, Founder's mode "absolute").
+fn broken(left: Len, width: Len, count: u16, shop: &Shop) -> Inner {
+    let grid = &shop.layout.grid;
+    let gaps = i64::from(count) - 1;
+    let each = (width - grid.gutter * gaps) / i64::from(count);
+    let measure = grid.body * (each.0 / grid.body.0).max(1);
+    let spare = width - measure * i64::from(count);
+    let xs = (0..i64::from(count))
+        .map(|i| if gaps == 0 { left + spare / 2 } else { left + measure * i + spare * i / gaps })
+        .collect();
+    Inner { left, width, measure, xs }
+}
+
+/// Where the head's parts lie: white above it, its least lines, lines added at the foot.
+struct Frame {
+    form: Form,
+    above: Len,
+    foot: u16,
+}
+
+fn frame(unit: &Unit, bare: bool, shop: &Shop) -> Frame {
+    let rules = &shop.layout.headline;
+    let pitch = shop.layout.grid.pitch;
+    if unit.kind == UnitKind::Briefs {
+        return Frame { form: Form::Briefs, above: Len::ZERO, foot: 0 };
+    }
+    if let Some(name) = unit.panel(shop) {
+        let panel = &shop.layout.panels[&name];
+        let lines = unit.story.tag.as_ref().map_or(0, |t| t.plain().split([' ', '\u{3000}', '\n']).count().min(2));
+        let band = match lines {
+            0 => Len::ZERO,
+            1 => shop.layout.tag.height.0,
+            _ => shop.layout.tag.height.1,
+        };
+        let foot = (panel.bottom + panel_gap(shop)).div_ceil(pitch) as u16;
+        return Frame { above: panel_gap(shop) + band + Len::PT * 11, form: Form::Panel { name, band }, foot };
+    }
+    if unit.story.boxed && unit.kind == UnitKind::Story {
+        let top = pitch.scale(i64::from(shop.layout.boxed.top), 10);
+        return Frame { form: Form::Boxed, above: box_gap(shop) + top, foot: box_foot(shop) };
+    }
+    let above =
+        if bare { rules.without_rule } else { rules.after_text + shop.layout.rules.thickness + rules.before_kicker };
+    Frame { form: Form::Plain, above, foot: 0 }
+}
+
+/// White between a panel and what stands above or below it.
+pub fn panel_gap(shop: &Shop) -> Len {
+    shop.layout.grid.pitch.scale(4, 10)
+}
+/// White between a box and what stands above or below it.
+pub fn box_gap(shop: &Shop) -> Len {
+    shop.layout.grid.pitch.scale(45, 100)
+}
+fn box_foot(shop: &Shop) -> u16 {
+    let pitch = shop.layout.grid.pitch;
+    (pitch.scale(i64::from(shop.layout.boxed.bottom), 10) + box_gap(shop)).div_ceil(pitch) as u16
+}
+
+/// Head heights may miss whole lines by so much; the white above the rule gives it (10 pt, 8 where it is tight).
+const HEAD_GIVE: Len = Len(2 * Len::PT.0);
+
+fn over_choices(
+    unit: &Unit,
+    columns: u16,
+    bare: bool,
+    shop: &Shop,
+    art: &Art,
+    report: &mut Report,
+    out: &mut Vec<Choice>,
+) {
+    let inner = inner(unit, columns, shop);
+    let frame = frame(unit, bare, shop);
+    let pitch = shop.layout.grid.pitch;
+    let rules = &shop.layout.headline;
+    let heads: Vec<(Option<Rc<HeadFit>>, u16, i64)> = if unit.kind == UnitKind::Briefs {
+        vec![(None, (shop.layout.briefs.band + Len::PT * 6).div_ceil(pitch) as u16, 0)]
+    } else {
+        let brief = HeadBrief {
+            story: unit.story,
+            from_line: unit.from_line.as_ref(),
+            rank: unit.rank,
+            columns,
+            width: inner.width,
+            face: "headline",
+        };
+        head::fits(brief, shop, report)
+            .into_iter()
+            .map(|fit| {
+                let lines = if fit.lines.is_empty() {
+                    frame.above.div_ceil(pitch)
+                } else {
+                    (frame.above + fit.height + rules.before_text - HEAD_GIVE).div_ceil(pitch)
+                };
+                let cost = fit.cost;
+                (Some(Rc::new(fit)), lines as u16, cost)
+            })
+            .collect()
+    };
+    let table: u16 = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
+    let texts = texts(unit, &inner, 0, shop);
+    let pictures = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
+    let rows = match pictures {
+        [_, rest @ ..] if !rest.is_empty() => picture::row_lines(rest, inner.width, shop, art),
+        _ => vec![(0, 0)],
+    };
+    let count = inner.xs.len() as u16;
+    let mains = match pictures.first() {
+        None => vec![(None, 0)],
+        Some(main) => main_pictures(main, &inner, count, shop, art),
+    };
+    let deepest = if unit.kind == UnitKind::Briefs { 8 } else { shop.layout.makeup.head_white };
+    for (head, head_lines, head_cost) in &heads {
+        for (picture, picture_cost) in &mains {
+            for (row, row_cost) in &rows {
+                for text in &texts {
+                    for (k, poured, heights, tops, cost) in text.pours(*picture, count, shop) {
+                        let body = body_lines(&heights, &tops, *picture);
+                        let base = head_lines + body + row + table + frame.foot;
+                        let cost = head_cost + picture_cost + row_cost + text.cost + cost + shape_cost(unit, k, count);
+                        for extra in 0..=deepest {
+                            let plan = Plan {
+                                form: frame.form.clone(),
+                                inner: inner.clone(),
+                                head: head.clone(),
+                                head_lines: head_lines + extra,
+                                head_extra: extra,
+                                bare,
+                                setting: text.setting.clone(),
+                                first: text.first,
+                                end: poured.end,
+                                poured: poured.clone(),
+                                heights: heights.clone(),
+                                tops: tops.clone(),
+                                picture: *picture,
+                                row: *row,
+                                table,
+                                jump: text.jump,
+                                foot: frame.foot,
+                            };
+                            let cost = cost + 6 * i64::from(extra) * i64::from(extra);
+                            out.push(Choice { height: base + extra, cost, plan: Rc::new(plan) });
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn body_lines(heights: &[u16], tops: &[u16], picture: Option<(u16, u16)>) -> u16 {
+    let text = heights.iter().zip(tops).map(|(h, t)| h + t).max().unwrap_or(0);
+    text.max(picture.map_or(0, |(_, lines)| lines))
+}
+
+/// Columns that are very short look like a label, very long ones are grey (N16).
+fn shape_cost(unit: &Unit, k: u16, count: u16) -> i64 {
+    if unit.kind == UnitKind::Briefs {
+        return 0;
+    }
+    let short = i64::from(6u16.saturating_sub(k)) * 12;
+    let long = if count > 1 { i64::from(k.saturating_sub(34)) * 4 } else { i64::from(k.saturating_sub(44)) * 3 };
+    short + long
+}
+
+/// Widths and heights that the main picture may take.
+fn main_pictures(
+    main: &crate::model::story::StoryPicture,
+    inner: &Inner,
+    count: u16,
+    shop: &Shop,
+    art: &Art,
+) -> Vec<(Option<(u16, u16)>, i64)> {
+    let mut out = Vec::new();
+    let widths: Vec<u16> = match count {
+        1..=2 => vec![count],
+        n => vec![n, n - 1],
+    };
+    for columns in widths {
+        let width = picture::width(inner, columns);
+        for (lines, cost) in picture::main_lines(main, width, shop, art) {
+            out.push((Some((columns, lines)), cost));
+        }
+    }
+    if out.is_empty() {
+        out.push((Some((count, 12)), 500));
+    }
+    out
+}
+
+/// A text that may be set: which atoms, how composed.
+struct TextWay {
+    setting: Rc<Setting>,
+    first: usize,
+    end: usize,
+    jump: Option<bool>,
+    cost: i64,
+}
+
+impl TextWay {
+    /// Column heights that hold it, with the pouring and its cost; the shallowest and the next.
+    #[allow(clippy::type_complexity)]
+    fn pours(
+        &self,
+        picture: Option<(u16, u16)>,
+        count: u16,
+        _shop: &Shop,
+    ) -> Vec<(u16, Poured, Vec<u16>, Vec<u16>, i64)> {
+        let atoms = &self.setting.atoms;
+        let tail = u16::from(self.jump == Some(false));
+        let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
+        let total = total + u32::from(tail);
+        let (beside, drop) = match picture {
+            Some((columns, lines)) if columns < count => (count - columns, lines),
+            Some((_, lines)) => (0, lines),
+            None => (0, 0),
+        };
+        let free = u32::from(beside) * u32::from(drop);
+        let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
+        let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
+        let mut out = Vec::new();
+        for k in least..=most {
+            let (heights, tops): (Vec<u16>, Vec<u16>) =
+                (0..count).map(|i| if i < beside { (k + drop, 0) } else { (k, drop) }).unzip();
+            let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
+            if poured.end < self.end {
+                continue;
+            }
+            let cost = poured.level_cost();
+            out.push((k, poured, heights, tops, cost));
+            if out.len() == 2 {
+                break;
+            }
+        }
+        out
+    }
+}
+
+/// The ways to set a unit's text at its measure: looser or tighter, whole or cut.
+///
+/// Parts before `first` are left out: the byline, where the head holds it.
+fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> {
+    let first_atom = |setting: &Setting| setting.atoms.iter().take_while(|a| usize::from(a.part) < first).count();
+    let mut out = Vec::new();
+    let limit = if unit.kind == UnitKind::Briefs { 0 } else { i32::from(shop.layout.makeup.looseness) };
+    let mut order: Vec<i32> = vec![0];
+    for n in 1..=limit {
+        order.extend([-n, n]);
+    }
+    for looseness in order {
+        for turn in 0..if looseness == 0 { 1 } else { 2 } {
+            let Some(setting) = unit.flow.setting(inner.measure, looseness, turn, shop.layout) else { break };
+            let cost = i64::from(looseness.abs()) * 10 + i64::try_from(turn).unwrap_or(0);
+            let setting = Rc::new(setting);
+            let end = setting.atoms.len();
+            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost });
+        }
+    }
+    if unit.kind == UnitKind::Story && unit.story.jump != Jump::Never && unit.flow.tables.is_empty() {
+        cuts(unit, inner, first_atom, shop, &mut out);
+    }
+    out
+}
+
+/// Ways to cut the story at the end of a paragraph, enough kept on both pages.
+fn cuts(
+    unit: &Unit,
+    inner: &Inner,
+    first_atom: impl Fn(&Setting) -> usize,
+    shop: &Shop,
+    out: &mut Vec<TextWay>,
+) {
+    let rules = &shop.layout.makeup;
+    let price = if matches!(unit.story.jump, Jump::To(_)) { 60 } else { 260 };
+    let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
+    let first = first_atom(&setting);
+    let setting = Rc::new(setting);
+    let whole = setting.atoms.len();
+    for end in first + 1..whole {
+        let atom = &setting.atoms[end - 1];
+        if !atom.ends || unit.flow.parts[usize::from(atom.part)].kind != PartKind::Para {
+            continue;
+        }
+        let kept = setting.lines(end) - setting.lines(first);
+        let rest = setting.lines(whole) - setting.lines(end);
+        if kept < u32::from(rules.keep_on_page) || rest < u32::from(rules.least_rest) {
+            continue;
+        }
+        let galley = &setting.galleys[usize::from(atom.part)];
+        let last = &galley.lines[usize::from(atom.line)];
+        // 下转 stands on the last line of text where eight characters are free there (`target` §2).
+        let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
+        let cost = price + i64::from(rest) / 2;
+        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost });
+    }
+}
+
+fn vertical_choices(unit: &Unit, columns: u16, shop: &Shop, report: &mut Report, out: &mut Vec<Choice>) {
+    let layout = shop.layout;
+    let grid = &layout.grid;
+    let outer = grid.joined(columns);
+    let top = (box_gap(shop) + grid.pitch.scale(i64::from(layout.boxed.top), 10)).div_ceil(grid.pitch) as u16;
+    let foot = box_foot(shop);
+    let rank = layout.headline.ranks.get(unit.rank.clamp(1, layout.headline.ranks.len().max(1)) - 1);
+    let sizes = rank.and_then(|r| r.vertical).map_or((Len::PT * 24, Len::PT * 34), |s| (s.min, s.max));
+    let brief = HeadBrief {
+        story: unit.story,
+        from_line: None,
+        rank: unit.rank,
+        columns,
+        width: outer,
+        face: "vertical_headline",
+    };
+    let mut size = sizes.1;
+    while size >= sizes.0.scale(6, 10) {
+        let before = out.len();
+        vertical_at(unit, brief, size, (top, foot), shop, report, out);
+        if out.len() > before {
+            return;
+        }
+        size -= Len::PT * 2;
+    }
+}
+
+fn vertical_at(
+    unit: &Unit,
+    brief: HeadBrief,
+    size: Len,
+    (top, foot): (u16, u16),
+    shop: &Shop,
+    report: &mut Report,
+    out: &mut Vec<Choice>,
+) {
+    let layout = shop.layout;
+    let pitch = layout.grid.pitch;
+    // The strips' width does not hang on the frame's height: measure them in a very high frame.
+    let Some(strips) = head::vertical(brief, size, pitch * 400, shop, report) else { return };
+    let side = layout.boxed.side;
+    let room = brief.width - side * 2 - strips.width - layout.headline.vertical.to_text;
+    let count = if room > layout.grid.body * 34 { 2 } else { 1 };
+    if room < layout.grid.body * 8 {
+        return;
+    }
+    let inner = broken(side, room, count, shop);
+    for byline_in_head in [true, false] {
+        let has_byline = unit.flow.parts.first().is_some_and(|p| p.kind == PartKind::Byline);
+        let first = usize::from(byline_in_head && has_byline);
+        for text in texts(unit, &inner, first, shop) {
+            for (_, poured, heights, tops, cost) in text.pours(None, count, shop) {
+                let lines = heights.iter().copied().max().unwrap_or(0);
+                for extra in 0..=layout.makeup.head_white {
+                    let height = top + lines + foot + extra;
+                    let frame = pitch * i64::from(height) - box_gap(shop) * 2;
+                    let Some(fit) = head::vertical(brief, size, frame, shop, report) else { continue };
+                    if fit.holds_byline != byline_in_head && has_byline {
+                        continue;
+                    }
+                    let plan = Plan {
+                        form: Form::Vertical(Rc::new(fit)),
+                        inner: inner.clone(),
+                        head: None,
+                        head_lines: top + extra / 2,
+                        head_extra: extra,
+                        bare: true,
+                        setting: text.setting.clone(),
+                        first: text.first,
+                        end: poured.end,
+                        poured: poured.clone(),
+                        heights: heights.clone(),
+                        tops: tops.clone(),
+                        picture: None,
+                        row: 0,
+                        table: 0,
+                        jump: text.jump,
+                        foot: foot + extra - extra / 2,
+                    };
+                    let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
+                    out.push(Choice { height, cost, plan: Rc::new(plan) });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Words that the engine sets around copy: bylines, 下转, 上接, 详见.
+//!
+//! In: a story and the layout's wording. Out: text. Does not know: where it stands.
+
+use crate::model::layout::BylineRules;
+use crate::model::story::{Run, Story, Text};
+
+/// `■文/记者 某某　摄/记者 某某`: the mark, then each role with its names.
+pub fn byline(story: &Story, rules: &BylineRules) -> Text {
+    let mut runs = vec![made(&rules.mark)];
+    for (i, line) in story.byline.iter().enumerate() {
+        if i > 0 {
+            runs.push(made(&rules.between_roles));
+        }
+        runs.extend(line.role.runs.iter().cloned());
+        for name in &line.names {
+            runs.push(made(&rules.between));
+            runs.extend(name.runs.iter().cloned());
+        }
+    }
+    runs.retain(|r| !r.text.is_empty());
+    Text { runs }
+}
+
+fn made(text: &str) -> Run {
+    Run { text: text.to_string(), ..Run::default() }
+}

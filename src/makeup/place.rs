@@ -1,0 +1,434 @@
+//! One story on the page: rule or frame, head, pictures, columns, notices.
+//!
+//! In: a unit, its plan and its place. Out: items in reading order and the story's outline. Does not know:
+//! why it stands there.
+
+use crate::art::Art;
+use crate::compose::{self, Galley};
+use crate::diag::Report;
+use crate::display::{ArtUse, Item, Outline, Placed, Role, Rule};
+use crate::geom::{Len, Point, Rect};
+use crate::ids::StoryId;
+use crate::ink::{Ink as Colour, Paint};
+use crate::makeup::draw::{self, Ink};
+use crate::makeup::flow::{Part, PartKind, Shop};
+use crate::makeup::grid::PageGrid;
+use crate::makeup::head::{HeadFit, HeadLine};
+use crate::makeup::measure::{box_gap, panel_gap, Form, Plan, Unit};
+use crate::makeup::picture;
+use crate::makeup::table;
+use crate::model::story::{StoryPicture, Text};
+use crate::model::style::{Align, Style};
+use crate::source::Origin;
+
+/// A unit being drawn.
+pub struct Site<'a> {
+    /// The unit.
+    pub unit: &'a Unit<'a>,
+    /// What was decided.
+    pub plan: &'a Plan,
+    /// All of its lines and columns.
+    pub area: Rect,
+    /// 下转 to this page.
+    pub jump_to: Option<u32>,
+    /// The layout's shop.
+    pub shop: &'a Shop<'a>,
+    /// Pictures.
+    pub art: &'a Art,
+}
+
+impl Site<'_> {
+    /// Draws the unit and returns its outlines: one for a story, one an item for the briefs.
+    pub fn draw(&self, out: &mut Vec<Placed>, report: &mut Report) -> Vec<Outline> {
+        self.enclosure(out, report);
+        if let Some(head) = &self.plan.head {
+            self.head(head, out);
+        }
+        if let Form::Vertical(fit) = &self.plan.form {
+            let frame = self.frame();
+            let left = frame.right() - Len::PT * 15 / 2 - fit.width;
+            for line in &fit.lines {
+                let at = Point { x: left + line.x + line.style.size / 2, y: frame.y + line.y };
+                self.head_line(line, at, out);
+            }
+        }
+        self.pictures(out, report);
+        let mut outlines = self.text(out, report);
+        self.tables(out);
+        if outlines.is_empty() {
+            outlines.push(Outline { story: self.unit.id, areas: vec![self.area], title: title(self.unit) });
+        }
+        outlines
+    }
+
+    fn pitch(&self) -> Len {
+        self.shop.layout.grid.pitch
+    }
+
+    fn origin(&self, story: StoryId) -> Origin {
+        Origin { span: Some(self.unit.story.span), story: Some(story) }
+    }
+
+    fn push(&self, out: &mut Vec<Placed>, item: Item, role: Role) {
+        out.push(Placed { item, role, origin: self.origin(self.unit.id) });
+    }
+
+    fn frame(&self) -> Rect {
+        let gap = box_gap(self.shop);
+        Rect::new(self.area.x, self.area.y + gap, self.area.w, self.area.h - gap * 2)
+    }
+
+    fn rule(&self, out: &mut Vec<Placed>, from: (Len, Len), to: (Len, Len), thickness: Len) {
+        let rule = Rule {
+            from: Point { x: from.0, y: from.1 },
+            to: Point { x: to.0, y: to.1 },
+            thickness,
+            paint: self.shop.layout.rules.paint.clone(),
+            dotted: None,
+        };
+        self.push(out, Item::Rule(rule), Role::Furniture);
+    }
+
+    fn enclosure(&self, out: &mut Vec<Placed>, report: &mut Report) {
+        let layout = self.shop.layout;
+        match &self.plan.form {
+            Form::Plain => {
+                if !self.plan.bare {
+                    let (above, _) = self.head_white();
+                    let y = self.area.y + above;
+                    self.rule(out, (self.area.x, y), (self.area.right(), y), layout.rules.thickness);
+                }
+            }
+            Form::Boxed | Form::Vertical(_) => {
+                let half = layout.boxed.rule / 2;
+                let frame = self.frame().inset(half);
+                let (l, t, r, b) = (frame.x, frame.y, frame.right(), frame.bottom());
+                let rule = layout.boxed.rule;
+                self.rule(out, (l - half, t), (r + half, t), rule);
+                self.rule(out, (l - half, b), (r + half, b), rule);
+                self.rule(out, (l, t), (l, b), rule);
+                self.rule(out, (r, t), (r, b), rule);
+            }
+            Form::Panel { name, band } => self.panel(name, *band, out, report),
+            Form::Briefs => self.brief_band(out, report),
+        }
+    }
+
+    fn panel(&self, name: &str, band: Len, out: &mut Vec<Placed>, report: &mut Report) {
+        let layout = self.shop.layout;
+        let panel = &layout.panels[name];
+        let top = self.area.y + panel_gap(self.shop);
+        let bottom = self.area.bottom() - panel_gap(self.shop);
+        let tint = Rect::new(self.area.x, top, self.area.w, bottom - top);
+        self.push(out, Item::Fill { area: tint, paint: Paint::knockout(panel.ink.clone()) }, Role::Furniture);
+        if let Some((thickness, paint)) = &panel.top_rule {
+            let y = top + *thickness / 2;
+            let rule = Rule {
+                from: Point { x: self.area.x, y },
+                to: Point { x: self.area.right(), y },
+                thickness: *thickness,
+                paint: paint.clone(),
+                dotted: None,
+            };
+            self.push(out, Item::Rule(rule), Role::Furniture);
+        }
+        let Some(tag) = self.unit.story.tag.as_ref().filter(|_| band > Len::ZERO) else { return };
+        let area = Rect::new(self.area.x, top, self.area.w, band);
+        self.push(out, Item::Fill { area, paint: Paint::knockout(layout.tag.ink.clone()) }, Role::Furniture);
+        self.band_text(tag, "tag", area, out, report);
+    }
+
+    /// Words in the middle of a band, parted at blanks when they are two.
+    fn band_text(&self, text: &Text, style: &str, area: Rect, out: &mut Vec<Placed>, report: &mut Report) {
+        let style = self.shop.style(style);
+        let lines: Vec<String> = if area.h > style.pitch * 2 - style.size / 2 {
+            text.plain().split([' ', '\u{3000}', '\n']).filter(|s| !s.is_empty()).map(String::from).collect()
+        } else {
+            vec![text.plain()]
+        };
+        let top = area.y + (area.h - style.pitch * lines.len() as i64) / 2;
+        for (i, words) in lines.iter().enumerate() {
+            let para = self.shop.shape(&Text::made(words.as_str()), &style, report);
+            let mut style = style.clone();
+            let natural = compose::natural_width(&para);
+            while natural.at(style.size) > area.w - Len::PT * 4 && style.size > Len::PT * 6 {
+                style.size -= Len::PT / 2;
+            }
+            let width = natural.at(style.size);
+            let y = PageGrid::baseline(top + style.pitch * i as i64, style.pitch, style.size);
+            let at = Point { x: area.x + (area.w - width) / 2, y };
+            let ink = Ink { style: &style, role: Role::Head, origin: self.origin(self.unit.id) };
+            draw::whole(&para, at, &ink, out);
+        }
+    }
+
+    fn brief_band(&self, out: &mut Vec<Placed>, report: &mut Report) {
+        let rules = &self.shop.layout.briefs;
+        let top = self.area.y + Len::PT * 3 / 2;
+        let area = Rect::new(self.area.x, top, self.area.w, rules.band);
+        self.push(out, Item::Fill { area, paint: Paint::knockout(rules.ink.clone()) }, Role::Furniture);
+        self.band_text(&Text::made(rules.title.as_str()), "brief_band", area, out, report);
+    }
+
+    /// White above the rule, and from the rule (or the unit's top) to the head: what rounding to whole lines
+    /// leaves goes half above and half below the head.
+    fn head_white(&self) -> (Len, Len) {
+        let rules = &self.shop.layout.headline;
+        let height = self.plan.head.as_ref().map_or(Len::ZERO, |h| h.height);
+        let all = self.pitch() * i64::from(self.plan.head_lines);
+        let thickness = self.shop.layout.rules.thickness;
+        if self.plan.bare {
+            let spare = all - rules.without_rule - height - rules.before_text;
+            return (Len::ZERO, rules.without_rule + spare.max(Len::ZERO) / 2);
+        }
+        let spare = all - rules.after_text - thickness - rules.before_kicker - height - rules.before_text;
+        if spare < Len::ZERO {
+            return (rules.after_text + spare, thickness + rules.before_kicker);
+        }
+        (rules.after_text + spare / 4, thickness + rules.before_kicker + spare / 4)
+    }
+
+    fn head(&self, head: &HeadFit, out: &mut Vec<Placed>) {
+        if head.lines.is_empty() {
+            return;
+        }
+        let layout = self.shop.layout;
+        let all = self.pitch() * i64::from(self.plan.head_lines);
+        let y = match &self.plan.form {
+            Form::Plain => {
+                let (above, below) = self.head_white();
+                above + below
+            }
+            Form::Panel { band, .. } => {
+                let above = panel_gap(self.shop) + *band + Len::PT * 11;
+                above + (all - above - head.height - layout.headline.before_text).max(Len::ZERO) / 2
+            }
+            _ => {
+                let above = box_gap(self.shop) + self.pitch().scale(i64::from(layout.boxed.top), 10);
+                above + (all - above - head.height - layout.headline.before_text).max(Len::ZERO) / 2
+            }
+        };
+        for line in &head.lines {
+            let x = self.area.x + self.plan.inner.left + line.x;
+            let baseline = PageGrid::baseline(self.area.y + y + line.y, line.style.size, line.style.size);
+            self.head_line(line, Point { x, y: baseline }, out);
+        }
+    }
+
+    fn head_line(&self, line: &HeadLine, at: Point, out: &mut Vec<Placed>) {
+        let set = compose::single_line(&line.para, line.clusters.clone());
+        let ink = Ink { style: &line.style, role: Role::Head, origin: self.origin(self.unit.id) };
+        draw::line(&line.para, &set, at, &ink, out);
+    }
+
+    fn pictures(&self, out: &mut Vec<Placed>, report: &mut Report) {
+        let pictures = &self.unit.story.pictures;
+        let head = self.pitch() * i64::from(self.plan.head_lines);
+        let inner = &self.plan.inner;
+        if let (Some((columns, lines)), Some(main)) = (self.plan.picture, pictures.first()) {
+            let x = self.area.x + picture::left(inner, columns);
+            let top = self.area.y + head;
+            let height = self.pitch() * i64::from(lines);
+            self.picture(main, Rect::new(x, top, picture::width(inner, columns), height), out, report);
+        }
+        if self.plan.row > 0 {
+            let rest = &pictures[1..];
+            let foot = self.pitch() * i64::from(self.plan.foot + self.plan.table);
+            let height = self.pitch() * i64::from(self.plan.row - 1);
+            let top = self.area.bottom() - foot - height;
+            let width = picture::row_width(rest.len(), inner.width, self.shop);
+            for (i, picture) in rest.iter().enumerate() {
+                let x = self.area.x + inner.left + (width + self.shop.layout.grid.gutter) * i as i64;
+                self.picture(picture, Rect::new(x, top, width, height), out, report);
+            }
+        }
+    }
+
+    /// A picture with its legend in an area: top level with the text beside it.
+    fn picture(&self, picture: &StoryPicture, area: Rect, out: &mut Vec<Placed>, report: &mut Report) {
+        let white = (self.pitch() - self.shop.layout.grid.body) / 2;
+        let legend = picture::legend(picture, area.w, self.shop, report);
+        let frame = Rect::new(area.x, area.y + white, area.w, area.h - white - legend.height);
+        let (placed, crop) = picture::crop(picture, frame, self.art);
+        self.push(out, Item::Art(ArtUse { art: picture.art, area: placed, crop }), Role::Figure);
+        let rules = &self.shop.layout.picture;
+        let origin = Origin { span: Some(picture.span), story: Some(self.unit.id) };
+        let mut y = frame.bottom();
+        let caption_style = self.shop.style("caption");
+        if let Some((para, galley)) = &legend.caption {
+            y += rules.caption_gap;
+            for line in &galley.lines {
+                let baseline = PageGrid::baseline(y, caption_style.pitch, caption_style.size);
+                let ink = Ink { style: &caption_style, role: Role::Caption, origin };
+                draw::line(para, line, Point { x: frame.x, y: baseline }, &ink, out);
+                y += caption_style.pitch;
+            }
+        }
+        if let Some((para, width)) = &legend.credit {
+            let style = self.shop.style("credit");
+            if legend.shared_line {
+                y -= caption_style.pitch;
+            } else if legend.caption.is_none() {
+                y += rules.credit_gap;
+            }
+            let pitch = if legend.shared_line { caption_style.pitch } else { style.pitch };
+            let baseline = PageGrid::baseline(y, pitch, style.size);
+            let ink = Ink { style: &style, role: Role::Caption, origin };
+            draw::whole(para, Point { x: frame.right() - *width, y: baseline }, &ink, out);
+        }
+    }
+
+    /// The text in its columns. For the briefs, an outline an item.
+    fn text(&self, out: &mut Vec<Placed>, report: &mut Report) -> Vec<Outline> {
+        let plan = self.plan;
+        let briefs = matches!(plan.form, Form::Briefs);
+        let mut outlines: Vec<Outline> = Vec::new();
+        let mut last = None;
+        for (i, column) in plan.poured.columns.iter().enumerate() {
+            let x = self.area.x + plan.inner.xs[i];
+            let top = self.area.y + self.pitch() * i64::from(plan.head_lines + plan.tops[i]);
+            let mut deal = self.brief_white(column.len(), plan.poured.white[i]);
+            let mut shift = 0;
+            for &(index, line) in column {
+                let atom = plan.setting.atoms[index as usize];
+                let part = &self.unit.flow.parts[usize::from(atom.part)];
+                let galley = &plan.setting.galleys[usize::from(atom.part)];
+                if briefs && part.kind == PartKind::BriefHead && line > 0 {
+                    shift += deal(&atom);
+                }
+                let y = top + self.pitch() * i64::from(line + shift);
+                let height = self.pitch() * i64::from(atom.height);
+                let area = Rect::new(x, y, plan.inner.measure, height);
+                if briefs {
+                    self.brief_outline(part, atom.before, area, &mut outlines, out);
+                }
+                self.atom(part, galley, atom.line, area, out);
+                last = Some((area, galley, part));
+            }
+        }
+        if let (Some(inline), Some(page), Some((area, _, _))) = (plan.jump, self.jump_to, last) {
+            let words = self.shop.layout.notices.jump.replace("{page}", &page.to_string());
+            let style = self.shop.style("jump");
+            let para = self.shop.shape(&Text::made(words), &style, report);
+            let width = compose::natural_width(&para).at(style.size);
+            let top = if inline { area.y } else { area.bottom() };
+            let baseline = PageGrid::baseline(top, self.pitch(), style.size);
+            let ink = Ink { style: &style, role: Role::Notice, origin: self.origin(self.unit.id) };
+            draw::whole(&para, Point { x: area.right() - width, y: baseline }, &ink, out);
+        }
+        outlines
+    }
+
+    /// White lines at the foot of the briefs' column are dealt out between the items.
+    fn brief_white(&self, _atoms: usize, white: u16) -> impl FnMut(&crate::makeup::flow::Atom) -> u16 + use<'_> {
+        let extra = if matches!(self.plan.form, Form::Briefs) { white } else { 0 };
+        let items = self.unit.flow.parts.iter().filter(|p| p.kind == PartKind::BriefHead).count() as u16;
+        let gaps = items.saturating_sub(1).max(1);
+        let mut done = 0;
+        move |_| {
+            done += 1;
+            (extra * done / gaps) - (extra * (done - 1) / gaps)
+        }
+    }
+
+    fn brief_outline(&self, part: &Part, before: u16, area: Rect, outlines: &mut Vec<Outline>, out: &mut Vec<Placed>) {
+        match outlines.last_mut().filter(|o| o.story == part.story) {
+            Some(outline) => {
+                let whole = &mut outline.areas[0];
+                whole.h = area.bottom() - whole.y;
+            }
+            None => {
+                if !outlines.is_empty() && before > 0 {
+                    let y = area.y - self.pitch() / 2;
+                    let rule = Rule {
+                        from: Point { x: area.x, y },
+                        to: Point { x: area.right(), y },
+                        thickness: self.shop.layout.briefs.rule,
+                        paint: Paint::TEXT,
+                        dotted: Some(self.shop.layout.briefs.rule * 3),
+                    };
+                    self.push(out, Item::Rule(rule), Role::Furniture);
+                }
+                outlines.push(Outline { story: part.story, areas: vec![area], title: part.para.text.clone() });
+            }
+        }
+    }
+
+    fn atom(&self, part: &Part, galley: &Galley, line: u16, area: Rect, out: &mut Vec<Placed>) {
+        let style = &part.style;
+        let origin = self.origin(part.story);
+        match part.kind {
+            PartKind::Para | PartKind::Byline | PartKind::JumpLine => {
+                let role = if part.kind == PartKind::Byline { Role::Byline } else { Role::Text(part.block) };
+                let Some(set) = galley.lines.get(usize::from(line)) else { return };
+                let y = PageGrid::baseline(area.y, self.pitch(), style.size);
+                draw::line(&part.para, set, Point { x: area.x, y }, &Ink { style, role, origin }, out);
+            }
+            PartKind::Crosshead | PartKind::BriefHead => {
+                let role = if part.kind == PartKind::BriefHead { Role::Head } else { Role::Text(part.block) };
+                self.block(part, galley, style, area, Ink { style, role, origin }, out);
+            }
+            PartKind::Quote => {
+                let rule = self.shop.layout.rules.thickness;
+                let inner = area.inset(self.pitch() / 2);
+                self.rule(out, (area.x, inner.y), (area.right(), inner.y), rule);
+                self.block(part, galley, style, area, Ink { style, role: Role::Text(part.block), origin }, out);
+                self.rule(out, (area.x, inner.bottom()), (area.right(), inner.bottom()), rule);
+            }
+        }
+    }
+
+    /// Lines at their own pitch in the middle of an area's height.
+    fn block(&self, part: &Part, galley: &Galley, style: &Style, area: Rect, ink: Ink, out: &mut Vec<Placed>) {
+        let top = area.y + (area.h - style.pitch * galley.lines.len() as i64) / 2;
+        for (n, set) in galley.lines.iter().enumerate() {
+            let y = PageGrid::baseline(top + style.pitch * n as i64, style.pitch, style.size);
+            let spare = area.w - set.start.at(style.size) - set.set.at(style.size);
+            let x = match style.para.align {
+                Align::Justify | Align::Start => area.x,
+                // Composition leaves lines at the measure's start; what is left over is shared here.
+                Align::Centre => area.x + spare / 2,
+                Align::End => area.x + spare,
+            };
+            draw::line(&part.para, set, Point { x, y }, &ink, out);
+        }
+    }
+
+    fn tables(&self, out: &mut Vec<Placed>) {
+        let mut bottom = self.area.bottom() - self.pitch() * i64::from(self.plan.foot);
+        for (block, table) in self.unit.flow.tables.iter().rev() {
+            let height = self.pitch() * i64::from(table::lines(table, self.shop));
+            let area = Rect::new(self.area.x + self.plan.inner.left, bottom - height, self.plan.inner.width, height);
+            let origin = Origin { span: Some(table.span), story: Some(self.unit.id) };
+            table::draw(table, *block, area, origin, self.shop, out);
+            bottom -= height;
+        }
+    }
+}
+
+/// A frame of four thin rules, as around an advertisement.
+pub fn frame(area: Rect, thickness: Len, out: &mut Vec<Placed>) {
+    let inner = area.inset(thickness / 2);
+    let corners = [
+        ((inner.x, inner.y), (inner.right(), inner.y)),
+        ((inner.x, inner.bottom()), (inner.right(), inner.bottom())),
+        ((inner.x, inner.y), (inner.x, inner.bottom())),
+        ((inner.right(), inner.y), (inner.right(), inner.bottom())),
+    ];
+    for (from, to) in corners {
+        let rule = Rule {
+            from: Point { x: from.0, y: from.1 },
+            to: Point { x: to.0, y: to.1 },
+            thickness,
+            paint: Paint { ink: Colour::BLACK, overprint: true },
+            dotted: None,
+        };
+        out.push(Placed { item: Item::Rule(rule), role: Role::Ad, origin: Origin::default() });
+    }
+}
+
+/// The head as one plain line.
+pub fn title(unit: &Unit) -> String {
+    let lines: Vec<String> = unit.story.headline.iter().map(Text::plain).collect();
+    lines.join(" ").replace('|', "")
+}

@@ -1,0 +1,501 @@
+//! Where stories stand: the search for a page.
+//!
+//! In: units with their choices. Out: places, and the choice of each. Does not know: glyphs, paper.
+//!
+//! A page is filled from the top like a wall: the next story stands on the highest free foot (the lowest
+//! *skyline*), over one or more columns whose feet are level. Every arrangement of rectangles that leaves no
+//! hole can be built so, interlocking ones (穿插式) included. Two steps:
+//!
+//! 1. **arrange**: a beam over partial pages, feet as intervals, so that heights stay open;
+//! 2. **close**: for the best arrangements, a search over exact heights until every column ends on its last line.
+//!
+//! Everything is counted in whole lines and whole costs; the beams are cut by number, never by the clock.
+
+use crate::makeup::measure::Choice;
+use std::collections::BTreeMap;
+
+/// A column is at most so wide a page.
+const MOST_COLUMNS: usize = 16;
+
+/// What a unit brings to the search.
+pub struct Piece {
+    /// From 1; a smaller number is more important.
+    pub rank: usize,
+    /// Boxed, on a tint or upright: its head may meet another's.
+    pub enclosed: bool,
+    /// Width in columns → choices under strip or box, and under text; ordered by height.
+    pub widths: BTreeMap<u16, [Vec<Choice>; 2]>,
+    /// May only stand over these columns, one past the last.
+    pub columns: Option<(u16, u16)>,
+}
+
+/// A part of the page that is taken: furniture and advertisements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// First column.
+    pub x: u16,
+    /// First line.
+    pub y: u16,
+    /// Columns.
+    pub w: u16,
+    /// Lines.
+    pub h: u16,
+}
+
+/// The page to fill.
+pub struct Area {
+    /// Columns.
+    pub columns: u16,
+    /// Lines.
+    pub lines: u16,
+    /// Lines that the furniture takes at the top.
+    pub top: u16,
+    /// Pinned areas and advertisements.
+    pub taken: Vec<Taken>,
+}
+
+/// Where a unit stands.
+#[derive(Clone)]
+pub struct Placement {
+    /// Index of the piece.
+    pub piece: usize,
+    /// First column.
+    pub x: u16,
+    /// First line.
+    pub y: u16,
+    /// Columns.
+    pub w: u16,
+    /// What it is there.
+    pub choice: Choice,
+}
+
+/// A filled page.
+#[derive(Clone)]
+pub struct Solution {
+    /// In the order of building.
+    pub placements: Vec<Placement>,
+    /// Lower is better.
+    pub cost: i64,
+    /// White left at columns' feet and between stories: column, first line, lines.
+    pub holes: Vec<(u16, u16, u16)>,
+    /// Pieces that found no place.
+    pub unplaced: Vec<usize>,
+}
+
+/// Partial pages that are kept after each step, in the first search and in the second.
+const BEAM: usize = 220;
+const CLOSE_BEAM: usize = 400;
+/// Arrangements that are closed to the line.
+const CLOSED: usize = 24;
+/// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
+const STEP: u16 = 1;
+
+const HOLE: i64 = 260;
+const UNPLACED: i64 = 40_000;
+
+#[derive(Clone)]
+struct Partial {
+    /// Least, likely and most of each column's foot.
+    feet: [(u16, u16, u16); MOST_COLUMNS],
+    /// Whether what stands above ends in a strip, a box or a tint.
+    bare: [bool; MOST_COLUMNS],
+    placed: Vec<(usize, u16, u16, u16, bool)>,
+    mask: u64,
+    cost: i64,
+}
+
+/// Finds the best pages, best first.
+pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
+    let mut arrangements = arrange(pieces, area);
+    arrangements.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.placed.cmp(&b.placed)));
+    arrangements.truncate(CLOSED);
+    let mut solutions: Vec<Solution> =
+        arrangements.iter().filter_map(|arrangement| close(arrangement, pieces, area)).collect();
+    solutions.sort_by_key(|s| s.cost);
+    solutions
+}
+
+impl Area {
+    /// The line where the free run of a column that starts at `line` ends, and the line it starts on.
+    fn run(&self, column: u16, line: u16) -> (u16, u16) {
+        let mut start = line;
+        loop {
+            let inside = |t: &&Taken| t.x <= column && column < t.x + t.w && t.y <= start && start < t.y + t.h;
+            match self.taken.iter().find(inside) {
+                Some(taken) => start = taken.y + taken.h,
+                None => break,
+            }
+        }
+        let below = self.taken.iter().filter(|t| t.x <= column && column < t.x + t.w && t.y >= start).map(|t| t.y);
+        (start.min(self.lines), below.min().unwrap_or(self.lines).min(self.lines))
+    }
+}
+
+fn arrange(pieces: &[Piece], area: &Area) -> Vec<Partial> {
+    let mut start = Partial {
+        feet: [(0, 0, 0); MOST_COLUMNS],
+        bare: [true; MOST_COLUMNS],
+        placed: Vec::new(),
+        mask: 0,
+        cost: 0,
+    };
+    for column in 0..area.columns {
+        let (line, _) = area.run(column, area.top);
+        start.feet[usize::from(column)] = (line, line, line);
+    }
+    let mut beam = vec![start];
+    let mut done = Vec::new();
+    for _ in 0..pieces.len() {
+        let mut next: Vec<Partial> = Vec::new();
+        for partial in &beam {
+            expand(partial, pieces, area, &mut next);
+        }
+        if next.is_empty() {
+            break;
+        }
+        next.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.placed.cmp(&b.placed)));
+        next.dedup_by(|a, b| a.mask == b.mask && a.placed == b.placed);
+        next.truncate(BEAM);
+        beam = next;
+    }
+    for mut partial in beam {
+        partial.cost += final_cost(&partial, pieces, area);
+        done.push(partial);
+    }
+    done
+}
+
+/// White that will be left, or lines that will not fit, whatever the heights.
+fn final_cost(partial: &Partial, pieces: &[Piece], area: &Area) -> i64 {
+    let mut cost = 0;
+    for column in 0..area.columns {
+        let (least, likely, most) = partial.feet[usize::from(column)];
+        let limit = area.run(column, area.lines - 1).1.max(least.min(area.lines));
+        cost += i64::from(limit.saturating_sub(most)) * HOLE;
+        cost += i64::from(least.saturating_sub(limit)) * HOLE * 4;
+        cost += i64::from(likely.abs_diff(limit)) * 4;
+    }
+    let missing = pieces.len() - partial.mask.count_ones() as usize;
+    cost + UNPLACED * missing as i64 + seams(partial, area)
+}
+
+/// A gutter or a line that runs through the whole type area (断版, N01).
+fn seams(partial: &Partial, area: &Area) -> i64 {
+    let mut cost = 0;
+    for gutter in 1..area.columns {
+        let crossed = partial.placed.iter().any(|&(_, x, w, _, _)| x < gutter && gutter < x + w)
+            || area.taken.iter().any(|t| t.x < gutter && gutter < t.x + t.w);
+        if !crossed {
+            cost += 60;
+        }
+    }
+    cost
+}
+
+fn expand(partial: &Partial, pieces: &[Piece], area: &Area, next: &mut Vec<Partial>) {
+    // The highest free foot, the leftmost of them; columns that are full are left alone.
+    let open = |column: &u16| {
+        let (least, likely, _) = partial.feet[usize::from(*column)];
+        let (start, end) = area.run(*column, least);
+        likely.max(start) + 4 < end && start < area.lines
+    };
+    let Some(lowest) = (0..area.columns)
+        .filter(open)
+        .min_by_key(|c| (partial.feet[usize::from(*c)].1, *c))
+    else {
+        return;
+    };
+    let mut behind = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        if partial.mask & (1 << index) != 0 {
+            continue;
+        }
+        if behind > 4 && piece.columns.is_none() {
+            break;
+        }
+        for &width in piece.widths.keys() {
+            let from = (lowest + 1).saturating_sub(width);
+            for x in from..=lowest.min(area.columns.saturating_sub(width)) {
+                if piece.columns.is_some_and(|(a, b)| (a, b) != (x, x + width)) {
+                    continue;
+                }
+                if let Some(placed) = place(partial, index, piece, pieces, area, x, width, behind) {
+                    next.push(placed);
+                }
+            }
+        }
+        behind += 1;
+    }
+}
+
+/// What it costs that a more important story is still waiting.
+const RANK: i64 = 14;
+
+#[allow(clippy::too_many_arguments)]
+fn place(
+    partial: &Partial,
+    index: usize,
+    piece: &Piece,
+    pieces: &[Piece],
+    area: &Area,
+    x: u16,
+    width: u16,
+    behind: i64,
+) -> Option<Partial> {
+    let columns = usize::from(x)..usize::from(x + width);
+    let (mut least, mut most, mut likely) = (0, u16::MAX, 0);
+    let mut limit = area.lines;
+    let mut bare = true;
+    for column in columns.clone() {
+        let (l, n, m) = partial.feet[column];
+        let (start, end) = area.run(column as u16, l);
+        let (l, n, m) = if start > l { (start, start, start) } else { (l, n, m) };
+        least = least.max(l);
+        most = most.min(m + STEP);
+        likely = likely.max(n);
+        limit = limit.min(end);
+        bare &= partial.bare[column];
+    }
+    if least > most {
+        return None;
+    }
+    let likely = likely.clamp(least, most);
+    let choices = &piece.widths.get(&width)?[usize::from(!bare)];
+    let best = choices.iter().min_by_key(|c| (c.cost, c.height))?;
+    let (shortest, tallest) = (choices.first()?.height, choices.last()?.height);
+    if least + shortest > limit {
+        return None;
+    }
+    let mut next = partial.clone();
+    let mut cost = best.cost;
+    // Columns that were far apart are pulled level.
+    for column in columns.clone() {
+        cost += i64::from(partial.feet[column].1.max(least).abs_diff(likely)) * 5;
+    }
+    cost += RANK * behind * (behind + 1);
+    cost += heads_meet(partial, piece, pieces, x, width, likely);
+    cost += zone(piece, pieces, area, x, likely);
+    next.cost += cost;
+    next.mask |= 1 << index;
+    next.placed.push((index, x, width, likely, bare));
+    let foot = |top: u16, height: u16| (top + height).min(limit.max(top + shortest));
+    for column in columns {
+        next.feet[column] = (foot(least, shortest), foot(likely, best.height), foot(most, tallest));
+        next.bare[column] = piece.enclosed;
+        // A foot so near the end of the run that nothing fits under it is that end.
+        let (l, n, m) = next.feet[column];
+        if m >= limit && n + 4 >= limit {
+            next.feet[column] = (l, n.max(l), m.min(limit));
+        }
+    }
+    Some(next)
+}
+
+/// Two open heads side by side on the same lines (碰题, N02).
+fn heads_meet(partial: &Partial, piece: &Piece, pieces: &[Piece], x: u16, width: u16, line: u16) -> i64 {
+    let mut cost = 0;
+    for &(other, ox, ow, oline, _) in &partial.placed {
+        let beside = ox + ow == x || x + width == ox;
+        if beside && oline.abs_diff(line) < 7 {
+            cost += match (piece.enclosed, pieces[other].enclosed) {
+                (false, false) => 220,
+                (true, true) => 60,
+                _ => 8,
+            };
+        }
+        // Heads of the same width one over the other, all the way down (煙突, N03).
+        if ox == x && ow == width {
+            cost += 10;
+        }
+    }
+    cost
+}
+
+/// The lead belongs to the top left; a story of low rank does not (倒置, N19).
+fn zone(piece: &Piece, pieces: &[Piece], area: &Area, x: u16, line: u16) -> i64 {
+    let depth = i64::from(line.saturating_sub(area.top)) * 100 / i64::from((area.lines - area.top).max(1));
+    let side = i64::from(x) * 30 / i64::from(area.columns.max(1));
+    let value = depth + side;
+    let wanted = (piece.rank as i64 - 1) * 110 / (pieces.len().max(2) as i64 - 1);
+    let off = (value - wanted).abs();
+    let weight = if piece.rank == 1 { 6 } else { 1 };
+    off * weight / 3
+}
+
+#[derive(Clone)]
+struct Closing {
+    feet: [u16; MOST_COLUMNS],
+    chosen: Vec<Placement>,
+    /// Numbers of the choices, for a stable order.
+    numbers: Vec<usize>,
+    unplaced: Vec<usize>,
+    cost: i64,
+    /// Cost and what must still come on top of it.
+    estimate: i64,
+}
+
+/// Chooses exact heights so that every column ends on its last line.
+fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solution> {
+    let mut start = Closing {
+        feet: [0; MOST_COLUMNS],
+        chosen: Vec::new(),
+        numbers: Vec::new(),
+        unplaced: (0..pieces.len()).filter(|i| arrangement.mask & (1 << i) == 0).collect(),
+        cost: 0,
+        estimate: 0,
+    };
+    for column in 0..area.columns {
+        start.feet[usize::from(column)] = area.run(column, area.top).0;
+    }
+    let mut beam = vec![start];
+    for (step, &(index, x, width, _, bare)) in arrangement.placed.iter().enumerate() {
+        let choices = &pieces[index].widths[&width][usize::from(!bare)];
+        let rest = reach(&arrangement.placed[step + 1..], pieces, area);
+        let mut next: Vec<Closing> = Vec::new();
+        for state in &beam {
+            let before = next.len();
+            for (number, choice) in choices.iter().enumerate() {
+                next.extend(stack(state, index, number, choice, area, x, width, 0));
+            }
+            if next.len() == before {
+                next.push(stack_what_fits(state, index, choices, area, x, width));
+            }
+        }
+        for state in &mut next {
+            state.estimate = state.cost + miss(state, &rest, area);
+        }
+        next.sort_by(|a, b| a.estimate.cmp(&b.estimate).then_with(|| a.numbers.cmp(&b.numbers)));
+        let mut seen = std::collections::BTreeSet::new();
+        next.retain(|state| seen.insert(state.feet));
+        next.truncate(CLOSE_BEAM);
+        beam = next;
+    }
+    let best = beam.into_iter().next()?;
+    let holes = holes(&best.chosen, area);
+    let mut cost = best.cost + UNPLACED * best.unplaced.len() as i64 + heads(&best.chosen, pieces);
+    for &(_, _, lines) in &holes {
+        cost += if lines == 1 { 60 } else { HOLE * i64::from(lines) };
+    }
+    cost += seams(arrangement, area);
+    Some(Solution { placements: best.chosen, cost, holes, unplaced: best.unplaced })
+}
+
+/// Costs that hang on where heads really came to stand.
+fn heads(placements: &[Placement], pieces: &[Piece]) -> i64 {
+    let mut cost = 0;
+    for (i, a) in placements.iter().enumerate() {
+        for b in &placements[..i] {
+            let beside = a.x + a.w == b.x || b.x + b.w == a.x;
+            if beside && a.y.abs_diff(b.y) < 7 && !pieces[a.piece].enclosed && !pieces[b.piece].enclosed {
+                cost += 220;
+            }
+        }
+    }
+    cost
+}
+
+#[allow(clippy::too_many_arguments)]
+fn stack(
+    state: &Closing,
+    index: usize,
+    number: usize,
+    choice: &Choice,
+    area: &Area,
+    x: u16,
+    width: u16,
+    extra_cost: i64,
+) -> Option<Closing> {
+    let columns = usize::from(x)..usize::from(x + width);
+    let (top, limit) = level(state, area, columns.clone());
+    if top + choice.height > limit {
+        return None;
+    }
+    let mut next = state.clone();
+    for column in columns {
+        let gap = top.saturating_sub(area.run(column as u16, state.feet[column]).0);
+        next.cost += i64::from(gap) * HOLE;
+        next.feet[column] = top + choice.height;
+    }
+    next.cost += choice.cost + extra_cost;
+    next.chosen.push(Placement { piece: index, x, y: top, w: width, choice: choice.clone() });
+    next.numbers.push(number);
+    Some(next)
+}
+
+/// The line on which all columns are free, and where their run ends.
+fn level(state: &Closing, area: &Area, columns: std::ops::Range<usize>) -> (u16, u16) {
+    let top = columns.clone().map(|c| area.run(c as u16, state.feet[c]).0).max().unwrap_or(0);
+    let limit = columns.map(|c| area.run(c as u16, top)).map(|(start, end)| if start > top { top } else { end });
+    (top, limit.min().unwrap_or(0))
+}
+
+/// Nothing fits: as much of the story as the room holds, or nothing; both are reported by the caller.
+fn stack_what_fits(
+    state: &Closing,
+    index: usize,
+    choices: &[Choice],
+    area: &Area,
+    x: u16,
+    width: u16,
+) -> Closing {
+    let columns = usize::from(x)..usize::from(x + width);
+    let (top, limit) = level(state, area, columns);
+    let room = limit.saturating_sub(top);
+    let cut = choices.first().and_then(|c| c.cut_to(room));
+    cut.and_then(|choice| stack(state, index, usize::MAX, &choice, area, x, width, 8_000)).unwrap_or_else(|| {
+        let mut next = state.clone();
+        next.unplaced.push(index);
+        next.cost += UNPLACED;
+        next
+    })
+}
+
+/// Least and most lines that the remaining pieces will take in each column.
+fn reach(rest: &[(usize, u16, u16, u16, bool)], pieces: &[Piece], area: &Area) -> Vec<(u16, u16)> {
+    let mut reach = vec![(0, 0); usize::from(area.columns)];
+    for &(index, x, width, _, bare) in rest {
+        let choices = &pieces[index].widths[&width][usize::from(!bare)];
+        let (Some(first), Some(last)) = (choices.first(), choices.last()) else { continue };
+        for (least, most) in &mut reach[usize::from(x)..usize::from(x + width)] {
+            *least += first.height;
+            *most += last.height;
+        }
+    }
+    reach
+}
+
+/// What the feet and the remaining pieces already say about the end.
+fn miss(state: &Closing, reach: &[(u16, u16)], area: &Area) -> i64 {
+    let mut cost = 0;
+    for (column, &(least, most)) in reach.iter().enumerate() {
+        let foot = state.feet[column];
+        let taken: u16 =
+            area.taken.iter().filter(|t| usize::from(t.x) <= column && column < usize::from(t.x + t.w) && t.y >= foot).map(|t| t.h).sum();
+        let room = area.lines.saturating_sub(foot).saturating_sub(taken);
+        let white = i64::from(room.saturating_sub(most));
+        cost += if white == 1 { 60 } else { white * HOLE };
+        cost += i64::from(least.saturating_sub(room)) * HOLE * 4;
+    }
+    cost
+}
+
+/// White runs of each column that nothing covers.
+fn holes(placements: &[Placement], area: &Area) -> Vec<(u16, u16, u16)> {
+    let mut holes = Vec::new();
+    for column in 0..area.columns {
+        let covers = |x: u16, w: u16| x <= column && column < x + w;
+        let mut spans: Vec<(u16, u16)> =
+            placements.iter().filter(|p| covers(p.x, p.w)).map(|p| (p.y, p.y + p.choice.height)).collect();
+        spans.extend(area.taken.iter().filter(|t| covers(t.x, t.w)).map(|t| (t.y, t.y + t.h)));
+        spans.push((area.lines, area.lines));
+        spans.sort_unstable();
+        let mut line = area.top;
+        for (start, end) in spans {
+            if start > line {
+                holes.push((column, line, start - line));
+            }
+            line = line.max(end);
+        }
+    }
+    holes
+}
