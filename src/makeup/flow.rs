@@ -29,8 +29,6 @@ pub enum PartKind {
     Quote,
     /// The head of an item in the column of briefs.
     BriefHead,
-    /// The notice at the end of a story that continues.
-    JumpLine,
 }
 
 /// One paragraph of the flow.
@@ -288,7 +286,7 @@ impl Flow {
                     let lines = (part.style.pitch * i64::from(count)).div_ceil(pitch) as u16;
                     atoms.push(piece(i, lines, u16::from(!first), 2));
                 }
-                PartKind::Byline | PartKind::Para | PartKind::JumpLine => {
+                PartKind::Byline | PartKind::Para => {
                     for (n, line) in galley.lines.iter().enumerate() {
                         let n = n as u16;
                         let last = n + 1 == count;

@@ -157,6 +157,10 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Fewest lines that [`Choice::cut_to`] can make of it.
+    pub fn least(&self) -> u16 {
+        self.height - self.plan.heights.iter().copied().min().unwrap_or(1) + 1
+    }
     /// The same, cut to a height: text that does not fit is left over. `None` where not even a line fits.
     pub fn cut_to(&self, height: u16) -> Option<Choice> {
         let over = self.height.checked_sub(height)?;

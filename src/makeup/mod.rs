@@ -33,8 +33,8 @@ use crate::source::Origin;
 use crate::text::Shaper;
 use flow::{Flow, Shop};
 use grid::PageGrid;
-use measure::{Form, Plan, Unit, UnitKind};
-use solve::{Area, Piece, Placement, Solution, Taken};
+use measure::{Choice, Form, Plan, Unit, UnitKind};
+use solve::{Area, Height, Heights, Piece, Placement, Solution, Taken};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -67,6 +67,22 @@ pub fn make_up(issue: &Issue, fonts: &Fonts, art: &Art, report: &mut Report) -> 
     pages
 }
 
+/// The choices of a unit by width, under strip or box and under text.
+type Measured = BTreeMap<u16, [Vec<Choice>; 2]>;
+/// Column, first line, lines of white.
+type Hole = (u16, u16, u16);
+
+/// A unit in its place.
+struct Stand {
+    /// Which unit.
+    unit: usize,
+    x: u16,
+    y: u16,
+    w: u16,
+    h: u16,
+    plan: Rc<Plan>,
+}
+
 struct PageMaker<'a> {
     issue: &'a Issue,
     page: &'a PageSpec,
@@ -88,19 +104,19 @@ impl PageMaker<'_> {
             outlines: Vec::new(),
             links: Vec::new(),
         };
-        let mut units = self.units(coming, report);
+        let units = self.units(coming, report);
         let taken = self.taken(report);
-        let (solution, area) = self.solve(&mut units, &taken, report);
-        self.alternate_faces(&units, &solution)
-            .into_iter()
-            .zip(self.in_rank_order(&units, &solution))
-            .for_each(|(plan, placement)| self.draw_unit(&units, placement, &plan, &mut list, rests, report));
-        self.rules_between(&units, &solution, &mut list);
+        let (mut stands, holes, unplaced) = self.solve(&units, &taken, report);
+        self.alternate_faces(&units, &mut stands);
+        for stand in &stands {
+            self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
+        }
+        self.rules_between(&stands, &mut list);
         for ad in &self.page.ads {
             self.draw_ad(ad, &mut list);
         }
-        self.report_holes(&solution, &area, report);
-        for &index in &solution.unplaced {
+        self.report_holes(&holes, report);
+        for index in unplaced {
             self.report_overset(&units[index], None, report);
         }
         list
@@ -196,10 +212,11 @@ impl PageMaker<'_> {
         })
     }
 
-    fn solve(&self, units: &mut [Unit], taken: &[Taken], report: &mut Report) -> (Solution, Area) {
+    /// Pins first, then the rest by search; best place of each unit, in order of rank.
+    fn solve(&self, units: &[Unit], taken: &[Taken], report: &mut Report) -> (Vec<Stand>, Vec<Hole>, Vec<usize>) {
         let grid = &self.grid.grid;
         let mut area = Area { columns: grid.columns, lines: grid.lines, top: self.kind.top, taken: taken.to_vec() };
-        let mut fixed: Vec<Placement> = Vec::new();
+        let mut stands: Vec<Stand> = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };
             let Some(place) = self.clipped(pin) else {
@@ -207,117 +224,109 @@ impl PageMaker<'_> {
                 report.push(Diagnostic::new(Code("M004"), message).at(unit.story.span).on(self.page.number, None));
                 continue;
             };
-            let bare = place.y == self.kind.top;
-            let choices = self.choices(unit, place.w, bare, report);
-            let exact = choices.iter().find(|c| c.height == place.h).cloned();
-            let under = || choices.iter().filter(|c| c.height < place.h).max_by_key(|c| c.height).cloned();
-            let cut = || choices.first().and_then(|c| c.cut_to(place.h));
-            if let Some(choice) = exact.or_else(under).or_else(cut) {
-                fixed.push(Placement { piece: index, x: place.x, y: place.y, w: place.w, choice });
+            let choices = self.choices(unit, place.w, place.y == self.kind.top);
+            let fits = choices.iter().rev().find(|c| c.height <= place.h).cloned();
+            if let Some(choice) = fits.or_else(|| choices.first().and_then(|c| c.cut_to(place.h))) {
+                stands.push(Stand { unit: index, x: place.x, y: place.y, w: place.w, h: choice.height, plan: choice.plan });
                 area.taken.push(place);
             }
         }
-        let free: Vec<usize> = (0..units.len()).filter(|i| fixed.iter().all(|f| f.piece != *i)).collect();
-        let pieces: Vec<Piece> = free.iter().map(|&i| self.piece(&units[i], report)).collect();
-        let mut solution = solve::solve(&pieces, &area).into_iter().next().unwrap_or(Solution {
-            placements: Vec::new(),
-            cost: 0,
-            holes: Vec::new(),
-            unplaced: (0..pieces.len()).collect(),
-        });
-        for placement in &mut solution.placements {
-            placement.piece = free[placement.piece];
+        let free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
+        let measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i])).collect();
+        let pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
+        let solved = solve::solve(&pieces, &area).into_iter().next();
+        let (placements, holes, unplaced) = match solved {
+            Some(Solution { placements, holes, unplaced, .. }) => (placements, holes, unplaced),
+            None => (Vec::new(), Vec::new(), (0..pieces.len()).collect()),
+        };
+        for Placement { piece, x, y, w, h, ruled, choice } in placements {
+            let choices = &measured[piece][&w][usize::from(ruled)];
+            let chosen = match choice {
+                Some(number) => choices.get(number).cloned(),
+                None => choices.first().and_then(|c| c.cut_to(h)),
+            };
+            let Some(chosen) = chosen else { continue };
+            stands.push(Stand { unit: free[piece], x, y, w, h, plan: chosen.plan });
         }
-        for index in &mut solution.unplaced {
-            *index = free[*index];
-        }
-        solution.placements.extend(fixed);
-        (solution, area)
+        stands.sort_by_key(|s| units[s.unit].rank);
+        (stands, holes, unplaced.into_iter().map(|i| free[i]).collect())
     }
 
-    fn choices(&self, unit: &Unit, columns: u16, bare: bool, report: &mut Report) -> Vec<measure::Choice> {
-        let mut quiet = Report::default();
+    fn choices(&self, unit: &Unit, columns: u16, bare: bool) -> Vec<Choice> {
+        let mut quiet = Report::default(); // the same words are shaped at many sizes; they are reported when drawn
         let mut choices = measure::choices(unit, columns, bare, self.shop, self.art, &mut quiet);
         if self.jump_target(unit.story).is_none() {
             choices.retain(|c| c.plan.jump.is_none());
         }
-        let _ = report;
         choices
     }
 
-    fn piece(&self, unit: &Unit, report: &mut Report) -> Piece {
-        let rules = &self.issue.layout.makeup;
+    /// Columns that a pin or a slot gives a unit.
+    fn columns(&self, unit: &Unit) -> Option<(u16, u16)> {
         let pinned = unit.pin.map(|p| (p.columns.0.saturating_sub(1), p.columns.1));
-        let columns = pinned.or(unit.slot).filter(|(a, b)| a < b && *b <= self.grid.grid.columns);
-        let widths: Vec<u16> = match columns {
-            Some((from, to)) => vec![to - from],
-            None if unit.kind == UnitKind::Briefs => vec![1],
-            None => rules.widths.iter().copied().filter(|w| (1..=self.grid.grid.columns).contains(w)).collect(),
-        };
-        let widths = widths
-            .into_iter()
-            .map(|w| (w, [self.choices(unit, w, true, report), self.choices(unit, w, false, report)]))
-            .filter(|(_, [bare, ruled])| !bare.is_empty() && !ruled.is_empty())
-            .collect::<BTreeMap<_, _>>();
-        Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns }
+        pinned.or(unit.slot).filter(|(a, b)| a < b && *b <= self.grid.grid.columns)
     }
 
-    fn in_rank_order<'p>(&self, units: &[Unit], solution: &'p Solution) -> Vec<&'p Placement> {
-        let mut placements: Vec<&Placement> = solution.placements.iter().collect();
-        placements.sort_by_key(|p| units[p.piece].rank);
-        placements
+    fn measure(&self, unit: &Unit) -> Measured {
+        let widths: Vec<u16> = match self.columns(unit) {
+            Some((from, to)) => vec![to - from],
+            None if unit.kind == UnitKind::Briefs => vec![1],
+            None => {
+                let all = self.issue.layout.makeup.widths.iter().copied();
+                all.filter(|w| (1..=self.grid.grid.columns).contains(w)).collect()
+            }
+        };
+        let at = |w: u16| (w, [self.choices(unit, w, true), self.choices(unit, w, false)]);
+        widths.into_iter().map(at).filter(|(_, [bare, ruled])| !bare.is_empty() && !ruled.is_empty()).collect()
+    }
+
+    fn piece(&self, unit: &Unit, measured: &Measured) -> Piece {
+        let heights = |choices: &Vec<Choice>| Heights {
+            all: choices.iter().map(|c| Height { lines: c.height, cost: c.cost }).collect(),
+            least: choices.first().map_or(0, Choice::least),
+        };
+        let widths = measured.iter().map(|(w, [bare, ruled])| (*w, [heights(bare), heights(ruled)])).collect();
+        Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns: self.columns(unit) }
     }
 
     /// Two heads that start within ten lines of each other take different faces (`target` §4).
-    fn alternate_faces(&self, units: &[Unit], solution: &Solution) -> Vec<Rc<Plan>> {
-        let mut report = Report::default();
-        let order = self.in_rank_order(units, solution);
-        let mut song: Vec<(u16, u16, u16)> = Vec::new();
-        let mut plans = Vec::new();
-        for placement in order {
-            let unit = &units[placement.piece];
-            let plan = &placement.choice.plan;
-            let Some(head) = plan.head.as_ref().filter(|h| !h.lines.is_empty()) else {
-                plans.push(plan.clone());
-                continue;
-            };
-            let near = song.iter().any(|&(_, y, _)| y.abs_diff(placement.y) < 10);
-            if !near {
-                song.push((placement.x, placement.y, placement.w));
-                plans.push(plan.clone());
+    fn alternate_faces(&self, units: &[Unit], stands: &mut [Stand]) {
+        let mut song: Vec<u16> = Vec::new();
+        for stand in stands {
+            let unit = &units[stand.unit];
+            let Some(head) = stand.plan.head.as_ref().filter(|h| !h.lines.is_empty()) else { continue };
+            if !song.iter().any(|y| y.abs_diff(stand.y) < 10) {
+                song.push(stand.y);
                 continue;
             }
             let brief = head::HeadBrief {
                 story: unit.story,
                 from_line: unit.from_line.as_ref(),
                 rank: unit.rank,
-                columns: placement.w,
-                width: plan.inner.width,
+                columns: stand.w,
+                width: stand.plan.inner.width,
                 face: "headline_alt",
             };
             let mains = |h: &head::HeadFit| h.lines.iter().filter(|l| l.main).count();
-            let other = head::fits(brief, self.shop, &mut report)
+            let other = head::fits(brief, self.shop, &mut Report::default())
                 .into_iter()
                 .find(|fit| mains(fit) == mains(head) && fit.height <= head.height);
-            plans.push(match other {
-                Some(fit) => Rc::new(Plan { head: Some(Rc::new(fit)), ..(**plan).clone() }),
-                None => plan.clone(),
-            });
+            if let Some(fit) = other {
+                stand.plan = Rc::new(Plan { head: Some(Rc::new(fit)), ..(*stand.plan).clone() });
+            }
         }
-        plans
     }
 
     fn draw_unit(
         &self,
-        units: &[Unit],
-        placement: &Placement,
-        plan: &Rc<Plan>,
+        unit: &Unit,
+        stand: &Stand,
         list: &mut DisplayList,
         rests: &mut Vec<Rest>,
         report: &mut Report,
     ) {
-        let unit = &units[placement.piece];
-        let area = self.grid.area(placement.x, placement.y, placement.w, placement.choice.height);
+        let plan = &*stand.plan;
+        let area = self.grid.area(stand.x, stand.y, stand.w, stand.h);
         let whole = plan.setting.atoms.len();
         let mut jump_to = None;
         if plan.jump.is_some() && plan.poured.end == plan.end {
@@ -380,11 +389,11 @@ impl PageMaker<'_> {
     }
 
     /// White that nothing covers: one line is let pass, two are a warning, more an error (空版, N06).
-    fn report_holes(&self, solution: &Solution, area: &Area, report: &mut Report) {
+    fn report_holes(&self, holes: &[Hole], report: &mut Report) {
         let overflow = self.page.stories.is_empty();
-        let worst = solution.holes.iter().filter(|h| h.2 > 1).map(|&(column, line, lines)| (lines, column, line)).max();
+        let worst = holes.iter().filter(|h| h.2 > 1).map(|&(column, line, lines)| (lines, column, line)).max();
         let Some((lines, column, line)) = worst else { return };
-        let total: u32 = solution.holes.iter().map(|h| u32::from(h.2)).sum();
+        let total: u32 = holes.iter().map(|h| u32::from(h.2)).sum();
         let chars = total * u32::from(self.grid.grid.chars);
         let severity = if overflow {
             Severity::Note
@@ -399,7 +408,7 @@ impl PageMaker<'_> {
             column + 1,
             line + 1
         );
-        let place = self.grid.area(column, line, 1, lines.min(area.lines));
+        let place = self.grid.area(column, line, 1, lines);
         report.push(
             Diagnostic::new(Code("N06"), message)
                 .severity(severity)
@@ -410,16 +419,15 @@ impl PageMaker<'_> {
     }
 
     /// A rule in the gutter between two open stories that stand side by side (`target` §6).
-    fn rules_between(&self, units: &[Unit], solution: &Solution, list: &mut DisplayList) {
+    fn rules_between(&self, stands: &[Stand], list: &mut DisplayList) {
         let rules = &self.issue.layout.rules;
-        for a in &solution.placements {
-            for b in &solution.placements {
-                let open = |p: &Placement| matches!(p.choice.plan.form, Form::Plain | Form::Briefs);
+        for a in stands {
+            for b in stands {
+                let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Briefs);
                 if a.x + a.w != b.x || !open(a) || !open(b) {
                     continue;
                 }
-                let top = a.y.max(b.y);
-                let foot = (a.y + a.choice.height).min(b.y + b.choice.height);
+                let (top, foot) = (a.y.max(b.y), (a.y + a.h).min(b.y + b.h));
                 if foot < top + rules.vertical_from {
                     continue;
                 }
@@ -437,7 +445,6 @@ impl PageMaker<'_> {
                 list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
             }
         }
-        let _ = units;
     }
 
     /// An advertisement in its frame, one line of white above it, the word 广告 in its corner.

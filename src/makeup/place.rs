@@ -358,7 +358,7 @@ impl Site<'_> {
         let style = &part.style;
         let origin = self.origin(part.story);
         match part.kind {
-            PartKind::Para | PartKind::Byline | PartKind::JumpLine => {
+            PartKind::Para | PartKind::Byline => {
                 let role = if part.kind == PartKind::Byline { Role::Byline } else { Role::Text(part.block) };
                 let Some(set) = galley.lines.get(usize::from(line)) else { return };
                 let y = PageGrid::baseline(area.y, self.pitch(), style.size);

@@ -11,11 +11,28 @@
 //!
 //! Everything is counted in whole lines and whole costs; the beams are cut by number, never by the clock.
 
-use crate::makeup::measure::Choice;
 use std::collections::BTreeMap;
 
 /// A column is at most so wide a page.
 const MOST_COLUMNS: usize = 16;
+
+/// A height that a unit can take, and what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Height {
+    /// In lines.
+    pub lines: u16,
+    /// Lower is better.
+    pub cost: i64,
+}
+
+/// The heights of a unit at one width, in one surrounding; ordered, at least one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heights {
+    /// Ordered by height, each height once.
+    pub all: Vec<Height>,
+    /// The shortest may be cut to this many lines, text left over.
+    pub least: u16,
+}
 
 /// What a unit brings to the search.
 pub struct Piece {
@@ -23,8 +40,8 @@ pub struct Piece {
     pub rank: usize,
     /// Boxed, on a tint or upright: its head may meet another's.
     pub enclosed: bool,
-    /// Width in columns → choices under strip or box, and under text; ordered by height.
-    pub widths: BTreeMap<u16, [Vec<Choice>; 2]>,
+    /// Width in columns → heights under strip or box, and under text.
+    pub widths: BTreeMap<u16, [Heights; 2]>,
     /// May only stand over these columns, one past the last.
     pub columns: Option<(u16, u16)>,
 }
@@ -55,7 +72,7 @@ pub struct Area {
 }
 
 /// Where a unit stands.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placement {
     /// Index of the piece.
     pub piece: usize,
@@ -65,12 +82,16 @@ pub struct Placement {
     pub y: u16,
     /// Columns.
     pub w: u16,
-    /// What it is there.
-    pub choice: Choice,
+    /// Lines.
+    pub h: u16,
+    /// Stands under text, so a rule parts them.
+    pub ruled: bool,
+    /// Which of its heights; `None` where the shortest is cut to `h`.
+    pub choice: Option<usize>,
 }
 
 /// A filled page.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Solution {
     /// In the order of building.
     pub placements: Vec<Placement>,
@@ -92,6 +113,9 @@ const STEP: u16 = 1;
 
 const HOLE: i64 = 260;
 const UNPLACED: i64 = 40_000;
+/// A story that is cut short, and each line of it that is lost.
+const CUT: i64 = 4_000;
+const CUT_LINE: i64 = 150;
 
 #[derive(Clone)]
 struct Partial {
@@ -260,9 +284,9 @@ fn place(
         return None;
     }
     let likely = likely.clamp(least, most);
-    let choices = &piece.widths.get(&width)?[usize::from(!bare)];
-    let best = choices.iter().min_by_key(|c| (c.cost, c.height))?;
-    let (shortest, tallest) = (choices.first()?.height, choices.last()?.height);
+    let heights = &piece.widths.get(&width)?[usize::from(!bare)].all;
+    let best = heights.iter().min_by_key(|c| (c.cost, c.lines))?;
+    let (shortest, tallest) = (heights.first()?.lines, heights.last()?.lines);
     if least + shortest > limit {
         return None;
     }
@@ -280,7 +304,7 @@ fn place(
     next.placed.push((index, x, width, likely, bare));
     let foot = |top: u16, height: u16| (top + height).min(limit.max(top + shortest));
     for column in columns {
-        next.feet[column] = (foot(least, shortest), foot(likely, best.height), foot(most, tallest));
+        next.feet[column] = (foot(least, shortest), foot(likely, best.lines), foot(most, tallest));
         next.bare[column] = piece.enclosed;
         // A foot so near the end of the run that nothing fits under it is that end.
         let (l, n, m) = next.feet[column];
@@ -349,16 +373,17 @@ fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solutio
     }
     let mut beam = vec![start];
     for (step, &(index, x, width, _, bare)) in arrangement.placed.iter().enumerate() {
-        let choices = &pieces[index].widths[&width][usize::from(!bare)];
+        let heights = &pieces[index].widths[&width][usize::from(!bare)];
         let rest = reach(&arrangement.placed[step + 1..], pieces, area);
         let mut next: Vec<Closing> = Vec::new();
         for state in &beam {
             let before = next.len();
-            for (number, choice) in choices.iter().enumerate() {
-                next.extend(stack(state, index, number, choice, area, x, width, 0));
+            let spot = Spot { piece: index, x, w: width, ruled: !bare };
+            for (number, height) in heights.all.iter().enumerate() {
+                next.extend(stack(state, spot, Some(number), *height, area));
             }
             if next.len() == before {
-                next.push(stack_what_fits(state, index, choices, area, x, width));
+                next.push(stack_what_fits(state, spot, heights, area));
             }
         }
         for state in &mut next {
@@ -394,31 +419,31 @@ fn heads(placements: &[Placement], pieces: &[Piece]) -> i64 {
     cost
 }
 
-#[allow(clippy::too_many_arguments)]
-fn stack(
-    state: &Closing,
-    index: usize,
-    number: usize,
-    choice: &Choice,
-    area: &Area,
+/// A piece over some columns.
+#[derive(Clone, Copy)]
+struct Spot {
+    piece: usize,
     x: u16,
-    width: u16,
-    extra_cost: i64,
-) -> Option<Closing> {
-    let columns = usize::from(x)..usize::from(x + width);
+    w: u16,
+    ruled: bool,
+}
+
+fn stack(state: &Closing, spot: Spot, choice: Option<usize>, height: Height, area: &Area) -> Option<Closing> {
+    let columns = usize::from(spot.x)..usize::from(spot.x + spot.w);
     let (top, limit) = level(state, area, columns.clone());
-    if top + choice.height > limit {
+    if top + height.lines > limit {
         return None;
     }
     let mut next = state.clone();
     for column in columns {
         let gap = top.saturating_sub(area.run(column as u16, state.feet[column]).0);
         next.cost += i64::from(gap) * HOLE;
-        next.feet[column] = top + choice.height;
+        next.feet[column] = top + height.lines;
     }
-    next.cost += choice.cost + extra_cost;
-    next.chosen.push(Placement { piece: index, x, y: top, w: width, choice: choice.clone() });
-    next.numbers.push(number);
+    next.cost += height.cost;
+    let Spot { piece, x, w, ruled } = spot;
+    next.chosen.push(Placement { piece, x, y: top, w, h: height.lines, ruled, choice });
+    next.numbers.push(choice.unwrap_or(usize::MAX));
     Some(next)
 }
 
@@ -430,21 +455,16 @@ fn level(state: &Closing, area: &Area, columns: std::ops::Range<usize>) -> (u16,
 }
 
 /// Nothing fits: as much of the story as the room holds, or nothing; both are reported by the caller.
-fn stack_what_fits(
-    state: &Closing,
-    index: usize,
-    choices: &[Choice],
-    area: &Area,
-    x: u16,
-    width: u16,
-) -> Closing {
-    let columns = usize::from(x)..usize::from(x + width);
+fn stack_what_fits(state: &Closing, spot: Spot, heights: &Heights, area: &Area) -> Closing {
+    let columns = usize::from(spot.x)..usize::from(spot.x + spot.w);
     let (top, limit) = level(state, area, columns);
     let room = limit.saturating_sub(top);
-    let cut = choices.first().and_then(|c| c.cut_to(room));
-    cut.and_then(|choice| stack(state, index, usize::MAX, &choice, area, x, width, 8_000)).unwrap_or_else(|| {
+    let shortest = heights.all.first().map_or(0, |h| h.lines);
+    let cut = Height { lines: room, cost: CUT + i64::from(shortest.saturating_sub(room)) * CUT_LINE };
+    let placed = (room >= heights.least && room > 0).then(|| stack(state, spot, None, cut, area)).flatten();
+    placed.unwrap_or_else(|| {
         let mut next = state.clone();
-        next.unplaced.push(index);
+        next.unplaced.push(spot.piece);
         next.cost += UNPLACED;
         next
     })
@@ -454,11 +474,11 @@ fn stack_what_fits(
 fn reach(rest: &[(usize, u16, u16, u16, bool)], pieces: &[Piece], area: &Area) -> Vec<(u16, u16)> {
     let mut reach = vec![(0, 0); usize::from(area.columns)];
     for &(index, x, width, _, bare) in rest {
-        let choices = &pieces[index].widths[&width][usize::from(!bare)];
-        let (Some(first), Some(last)) = (choices.first(), choices.last()) else { continue };
+        let heights = &pieces[index].widths[&width][usize::from(!bare)].all;
+        let (Some(first), Some(last)) = (heights.first(), heights.last()) else { continue };
         for (least, most) in &mut reach[usize::from(x)..usize::from(x + width)] {
-            *least += first.height;
-            *most += last.height;
+            *least += first.lines;
+            *most += last.lines;
         }
     }
     reach
@@ -485,7 +505,7 @@ fn holes(placements: &[Placement], area: &Area) -> Vec<(u16, u16, u16)> {
     for column in 0..area.columns {
         let covers = |x: u16, w: u16| x <= column && column < x + w;
         let mut spans: Vec<(u16, u16)> =
-            placements.iter().filter(|p| covers(p.x, p.w)).map(|p| (p.y, p.y + p.choice.height)).collect();
+            placements.iter().filter(|p| covers(p.x, p.w)).map(|p| (p.y, p.y + p.h)).collect();
         spans.extend(area.taken.iter().filter(|t| covers(t.x, t.w)).map(|t| (t.y, t.y + t.h)));
         spans.push((area.lines, area.lines));
         spans.sort_unstable();
@@ -498,4 +518,81 @@ fn holes(placements: &[Placement], area: &Area) -> Vec<(u16, u16, u16)> {
         }
     }
     holes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A story of so many characters: shorter over more columns, with some give.
+    fn piece(rank: usize, text: u16, widths: &[u16]) -> Piece {
+        let at = |w: u16| {
+            let natural = 6 + text.div_ceil(w);
+            let all = (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6 }).collect();
+            let heights = Heights { all, least: 8 };
+            (w, [heights.clone(), heights])
+        };
+        Piece { rank, enclosed: false, widths: widths.iter().map(|&w| at(w)).collect(), columns: None }
+    }
+
+    fn area(columns: u16, lines: u16) -> Area {
+        Area { columns, lines, top: 10, taken: Vec::new() }
+    }
+
+    fn check(solution: &Solution, area: &Area) {
+        let mut grid = vec![vec![0u8; usize::from(area.lines)]; usize::from(area.columns)];
+        for p in &solution.placements {
+            for column in p.x..p.x + p.w {
+                for line in p.y..p.y + p.h {
+                    grid[usize::from(column)][usize::from(line)] += 1;
+                }
+            }
+        }
+        for t in &area.taken {
+            for column in t.x..t.x + t.w {
+                for line in t.y..t.y + t.h {
+                    grid[usize::from(column)][usize::from(line)] += 1;
+                }
+            }
+        }
+        assert!(grid.iter().flatten().all(|&n| n <= 1), "nothing overlaps");
+        let white = grid.iter().map(|c| c[usize::from(area.top)..].iter().filter(|&&n| n == 0).count()).sum::<usize>();
+        let said: usize = solution.holes.iter().map(|h| usize::from(h.2)).sum();
+        assert_eq!(white, said, "all white is told");
+    }
+
+    #[test]
+    fn a_page_that_can_be_full_is_full() {
+        let pieces: Vec<Piece> =
+            [90, 70, 60, 50, 40, 30, 25].iter().enumerate().map(|(i, &t)| piece(i + 1, t, &[1, 2, 3])).collect();
+        let area = area(5, 92);
+        let best = solve(&pieces, &area).remove(0);
+        check(&best, &area);
+        assert!(best.unplaced.is_empty());
+        assert!(best.holes.iter().all(|h| h.2 <= 1), "{:?}", best.holes);
+        let lead = best.placements.iter().find(|p| p.piece == 0).expect("the lead is placed");
+        assert_eq!((lead.x, lead.y), (0, 10), "the lead stands top left");
+    }
+
+    #[test]
+    fn taken_areas_stay_free_and_everything_is_told() {
+        for seed in 0..60u16 {
+            let count = usize::from(2 + seed % 9);
+            let pieces: Vec<Piece> =
+                (0..count).map(|i| piece(i + 1, 10 + (seed * 37 + i as u16 * 53) % 90, &[1, 2, 3])).collect();
+            let mut area = area(5, 80);
+            area.taken.push(Taken { x: 1 + seed % 3, y: 50 + seed % 20, w: 2, h: 10 });
+            let best = solve(&pieces, &area).remove(0);
+            check(&best, &area);
+            assert_eq!(best.placements.len() + best.unplaced.len(), count, "every story is placed or named");
+        }
+    }
+
+    #[test]
+    fn the_same_page_twice() {
+        let pieces: Vec<Piece> = (0..9).map(|i| piece(i + 1, 20 + i as u16 * 7, &[1, 2])).collect();
+        let area = area(5, 90);
+        let places = |s: Vec<Solution>| s.into_iter().map(|s| s.placements).collect::<Vec<_>>();
+        assert_eq!(places(solve(&pieces, &area)), places(solve(&pieces, &area)));
+    }
 }
