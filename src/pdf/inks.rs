@@ -14,9 +14,6 @@ use std::collections::BTreeMap;
 pub(crate) const OVER: &str = "Over";
 /// Resource name of the state in which paint cuts out what lies below.
 pub(crate) const OUT: &str = "Out";
-/// The ink that prints on every plate, for register marks (ISO 32000-1, 8.6.6.4).
-pub(crate) const ALL_PLATES: &str = "All";
-
 /// The spot inks of a file: plate name → stand-in at full tint.
 #[derive(Default)]
 pub(crate) struct Spots {

@@ -14,7 +14,6 @@ use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
 use crate::model::layout::{Flavour, PressSettings};
 use crate::pdf::content::Content;
-use crate::pdf::inks::ALL_PLATES;
 
 /// Length of a crop mark.
 const LENGTH: Len = Len(5 * Len::MM.0);
@@ -80,24 +79,40 @@ fn beyond(item: &Item, trim: Size) -> Len {
     areas.iter().map(reach).fold(Len::ZERO, Len::max) + EDGE
 }
 
-/// The paint of marks for register.
-fn register(page: &DisplayList) -> Paint {
-    Paint::knockout(match page.plates {
-        Plates::K => Ink::BLACK,
-        Plates::KSpot | Plates::Cmyk => Ink::Spot { name: ALL_PLATES.into(), tint: 1000, alternate: [1000; 4] },
-    })
+/// The paints of marks for register: each of the page's plates by itself, printing over the others. (The
+/// ink named All would do it in one stroke, but counts as 400 % wherever ink is summed.)
+fn register(page: &DisplayList, spots: &[Ink]) -> Vec<Paint> {
+    let process = |plate: usize| {
+        let mut parts = [0; 4];
+        parts[plate] = 1000;
+        Ink::Cmyk(parts)
+    };
+    let mut inks: Vec<Ink> = if page.plates == Plates::Cmyk { (0..4).map(process).collect() } else { vec![process(3)] };
+    for spot in spots {
+        if let Ink::Spot { name, alternate, .. } = spot {
+            inks.push(Ink::Spot { name: name.clone(), tint: 1000, alternate: *alternate });
+        }
+    }
+    inks.into_iter().map(|ink| Paint { ink, overprint: true }).collect()
 }
 
-/// The inks that marks use and that need a colour space.
-pub(crate) fn inks(page: &DisplayList, press: &PressSettings) -> Vec<Ink> {
-    if shown(press) { vec![register(page).ink] } else { Vec::new() }
-}
-
-/// Draws all marks of a page. `spots` are the page's special inks, for the colour bar.
+/// Draws all marks of a page. `spots` are the page's special inks.
 pub(crate) fn draw(content: &mut Content<'_>, page: &DisplayList, press: &PressSettings, spots: &[Ink]) {
-    let paint = register(page);
+    for paint in register(page, spots) {
+        draw_plate(content, page, press, &paint);
+    }
+    for (i, ink) in bar(page.plates, spots).into_iter().enumerate() {
+        let x = page.trim.w / 2 + LENGTH * 2 + PATCH * i as i64;
+        let y = page.trim.h + start(page, press) + (LENGTH - PATCH);
+        content.fill(Rect::new(x, y, PATCH, PATCH), &Paint::knockout(ink));
+    }
+}
+
+/// The marks of one plate.
+fn draw_plate(content: &mut Content<'_>, page: &DisplayList, press: &PressSettings, paint: &Paint) {
     let (w, h) = (page.trim.w, page.trim.h);
-    let near = start(page, press);
+    let (near, bleed) = (start(page, press), bleed(page, press));
+    let far = near + LENGTH;
     let line = |x0: Len, y0: Len, x1: Len, y1: Len| Rule {
         from: Point { x: x0, y: y0 },
         to: Point { x: x1, y: y1 },
@@ -105,26 +120,18 @@ pub(crate) fn draw(content: &mut Content<'_>, page: &DisplayList, press: &PressS
         paint: paint.clone(),
         dotted: None,
     };
-    // Lines at the trim, and shorter dashed ones at the bleed.
-    let bleed = bleed(page, press);
-    for (out, length) in [(Len::ZERO, LENGTH), (bleed, LENGTH * 3 / 5)] {
-        if length != LENGTH && out == Len::ZERO {
-            continue;
-        }
-        let far = near + length;
-        let mut marks = Vec::new();
-        for x in [-out, w + out] {
-            marks.extend([line(x, -far, x, -near), line(x, h + near, x, h + far)]);
-        }
-        for y in [-out, h + out] {
-            marks.extend([line(-far, y, -near, y), line(w + near, y, w + far, y)]);
-        }
-        for mark in &marks {
-            if out == Len::ZERO { content.rule(mark) } else { content.dashed(mark, Len::PT) }
-        }
+    // Two lines at each corner of an area, from `near` to `far` beyond the trim.
+    let corners = |out: Len, far: Len| {
+        let upright = [-out, w + out].map(|x| [line(x, -far, x, -near), line(x, h + near, x, h + far)]);
+        let level = [-out, h + out].map(|y| [line(-far, y, -near, y), line(w + near, y, w + far, y)]);
+        upright.into_iter().chain(level).flatten().collect::<Vec<Rule>>()
+    };
+    corners(Len::ZERO, far).iter().for_each(|mark| content.rule(mark));
+    if bleed > Len::ZERO {
+        // Shorter and dashed, so that nobody cuts there.
+        corners(bleed, near + LENGTH * 3 / 5).iter().for_each(|mark| content.dashed(mark, Len::PT));
     }
     // The fold runs across the middle of the sheet (对折线).
-    let far = near + LENGTH;
     content.dashed(&line(-far, h / 2, -near, h / 2), Len::MM);
     content.dashed(&line(w + near, h / 2, w + far, h / 2), Len::MM);
     // Register marks on all four sides, on the long ones clear of the fold.
@@ -133,11 +140,7 @@ pub(crate) fn draw(content: &mut Content<'_>, page: &DisplayList, press: &PressS
     for (x, y) in [(w / 2, -middle), (w / 2, h + middle), (-middle, h / 4), (w + middle, h / 4)] {
         content.rule(&line(x - half, y, x + half, y));
         content.rule(&line(x, y - half, x, y + half));
-        content.circle(Point { x, y }, half * 3 / 5, THIN, &paint);
-    }
-    for (i, ink) in bar(page.plates, spots).into_iter().enumerate() {
-        let x = w / 2 + LENGTH * 2 + PATCH * i as i64;
-        content.fill(Rect::new(x, h + near + (LENGTH - PATCH), PATCH, PATCH), &Paint::knockout(ink));
+        content.circle(Point { x, y }, half * 3 / 5, THIN, paint);
     }
 }
 

@@ -72,7 +72,7 @@ pub fn write(
     }
     let mut document = PdfDocument::new(&meta.title);
     let programs = embed(&mut document, &usage, fonts, report);
-    let spots = spots(pages, press);
+    let spots = spots(pages);
     let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
 
     for ((page, sheet), notice) in pages.iter().zip(&sheets).zip(&notices) {
@@ -131,10 +131,10 @@ fn embed(
 }
 
 /// All special inks of a file.
-fn spots(pages: &[&DisplayList], press: &PressSettings) -> Spots {
+fn spots(pages: &[&DisplayList]) -> Spots {
     let mut spots = Spots::default();
     for page in pages {
-        own_spots(page).iter().chain(&marks::inks(page, press)).for_each(|ink| spots.note(ink));
+        own_spots(page).iter().for_each(|ink| spots.note(ink));
     }
     spots
 }

@@ -10,7 +10,7 @@ use crate::display::DisplayList;
 use crate::geom::{Len, Point};
 use crate::model::layout::{Flavour, PressSettings};
 use crate::pdf::Meta;
-use crate::pdf::inks::{self, ALL_PLATES, Spots};
+use crate::pdf::inks::{self, Spots};
 use crate::pdf::marks::{self, Sheet};
 use crate::pdf::xmp;
 use flate2::{Compression, write::ZlibEncoder};
@@ -65,7 +65,7 @@ impl Finish<'_> {
             tint.set("FunctionType", 2);
             tint.set("Domain", vec![0.into(), 1.into()]);
             tint.set("C0", ends([0; 4]));
-            tint.set("C1", ends(if plate == ALL_PLATES { [1000; 4] } else { alternate }));
+            tint.set("C1", ends(alternate));
             tint.set("N", 1);
             let tint = document.add_object(tint);
             let space = vec![name("Separation"), name(plate), name("DeviceCMYK"), tint.into()];

@@ -55,8 +55,14 @@ pub(crate) fn info(meta: &Meta, flavour: Flavour) -> Dictionary {
     info.set("CreationDate", date.clone());
     info.set("ModDate", date);
     info.set("Trapped", Object::Name(b"False".to_vec()));
-    if flavour == Flavour::X1a {
-        info.set("GTS_PDFXVersion", Object::string_literal("PDF/X-1a:2003"));
+    let standard = match flavour {
+        // X-4 is told by the XMP; readers that know only Info are told there too.
+        Flavour::X4 => Some("PDF/X-4"),
+        Flavour::X1a => Some("PDF/X-1a:2003"),
+        Flavour::Screen => None,
+    };
+    if let Some(standard) = standard {
+        info.set("GTS_PDFXVersion", Object::string_literal(standard));
     }
     info
 }

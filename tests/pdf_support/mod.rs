@@ -1,0 +1,212 @@
+//! Pages built by hand, and PDFs read back with hayro-syntax.
+
+use banxin::art::Art;
+use banxin::diag::Report;
+use banxin::display::{DisplayList, Glyph, GlyphRun, Item, Placed, Role, Rule};
+use banxin::files::Disk;
+use banxin::fonts::Fonts;
+use banxin::geom::{Len, Point, Rect, Size};
+use banxin::ids::{FontId, StoryId};
+use banxin::ink::Paint;
+use banxin::model::issue::Plates;
+use banxin::model::layout::{Flavour, PressSettings, Template};
+use banxin::pdf::{self, Meta};
+use banxin::source::Origin;
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, Stream};
+use std::collections::BTreeMap;
+
+pub fn mm(v: f64) -> Len {
+    Len::from_mm(v)
+}
+
+pub fn pt(v: f64) -> Len {
+    Len::from_pt(v)
+}
+
+/// The settings of a newsprint job.
+pub fn press(flavour: Flavour) -> PressSettings {
+    PressSettings {
+        flavour,
+        profile: "newsprint_ifra26_tac220.icc".into(),
+        condition: "IFRA26".into(),
+        registry: "http://www.color.org".into(),
+        total_ink: (2200, 2400),
+        ppi: (200, 170, 150),
+        line_art_ppi: 600,
+        jpeg_quality: 90,
+        sharpen: 0,
+        marks: true,
+        mark_offset: Len::MM * 3,
+        file: Template { parts: Vec::new(), span: None },
+        black_only: BTreeMap::new(),
+    }
+}
+
+/// The n-th of a stretch of common characters.
+pub fn common(n: u32) -> char {
+    char::from_u32(0x4E00 + n * 13 % 20_000).filter(|&c| HAVE.with(|h| h.contains(&c))).unwrap_or('国')
+}
+
+thread_local! {
+    /// Characters of the body face.
+    static HAVE: std::collections::BTreeSet<char> = {
+        let fonts = Fonts::shipped(&Disk::new(None, None), &["PressSongSC-Regular.otf"]);
+        let face = fonts.face(FontId(0));
+        ('\u{4E00}'..='\u{9FA5}').filter(|&c| face.glyph(c).is_some()).collect()
+    };
+}
+
+/// A page under construction.
+pub struct Sample {
+    pub fonts: Fonts,
+    pub list: DisplayList,
+    pub story: Option<StoryId>,
+}
+
+impl Sample {
+    pub fn new(faces: &[&str]) -> Sample {
+        let fonts = Fonts::shipped(&Disk::new(None, None), faces);
+        assert_eq!(fonts.faces().len(), faces.len(), "a shipped face is missing");
+        let list = DisplayList {
+            page: 1,
+            trim: Size { w: mm(390.0), h: mm(550.0) },
+            bleed: mm(3.0),
+            plates: Plates::K,
+            items: Vec::new(),
+            outlines: Vec::new(),
+            links: Vec::new(),
+        };
+        Sample { fonts, list, story: Some(StoryId(0)) }
+    }
+
+    pub fn push(&mut self, role: Role, item: Item) {
+        let story = if matches!(role, Role::Furniture | Role::Mark) { None } else { self.story };
+        self.list.items.push(Placed { item, role, origin: Origin { span: None, story } });
+    }
+
+    /// One line of type, each glyph `extra` thousandths of the em further than its advance.
+    #[allow(clippy::too_many_arguments)]
+    pub fn line(&mut self, role: Role, font: u32, text: &str, size: Len, x: Len, y: Len, extra: i64) {
+        let run = self.run(font, text, size, x, y, extra);
+        self.push(role, Item::Glyphs(run));
+    }
+
+    pub fn run(&self, font: u32, text: &str, size: Len, x: Len, y: Len, extra: i64) -> GlyphRun {
+        let face = self.fonts.face(FontId(font));
+        let mut glyphs = Vec::new();
+        let mut pen = x;
+        for (at, c) in text.char_indices() {
+            let id = face.glyph(c).unwrap_or(0);
+            let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
+            glyphs.push(Glyph { id, at: Point { x: pen, y }, start, end });
+            pen += size.scale(i64::from(face.advance(id)) + extra, i64::from(face.units_per_em));
+        }
+        GlyphRun {
+            font: FontId(font),
+            size,
+            stretch: 1000,
+            paint: Paint::TEXT,
+            turned: false,
+            embolden: Len::ZERO,
+            text: text.into(),
+            glyphs,
+        }
+    }
+
+    /// A vertical line, one em a character.
+    pub fn column(&mut self, role: Role, font: u32, text: &str, size: Len, x: Len, y: Len) {
+        let mut run = self.run(font, text, size, x, y, 0);
+        for (i, glyph) in run.glyphs.iter_mut().enumerate() {
+            glyph.at = Point { x, y: y + size * i as i64 };
+        }
+        self.push(role, Item::Glyphs(run));
+    }
+
+    pub fn rule(&mut self, x0: Len, y0: Len, x1: Len, y1: Len, thickness: Len) {
+        let rule = Rule {
+            from: Point { x: x0, y: y0 },
+            to: Point { x: x1, y: y1 },
+            thickness,
+            paint: Paint::TEXT,
+            dotted: None,
+        };
+        self.push(Role::Furniture, Item::Rule(rule));
+    }
+
+    pub fn fill(&mut self, x: Len, y: Len, w: Len, h: Len, paint: Paint) {
+        self.push(Role::Furniture, Item::Fill { area: Rect::new(x, y, w, h), paint });
+    }
+
+    pub fn write(&self, press: &PressSettings) -> Vec<u8> {
+        self.write_pages(&[&self.list], press)
+    }
+
+    pub fn write_pages(&self, pages: &[&DisplayList], press: &PressSettings) -> Vec<u8> {
+        let mut report = Report::default();
+        let disk = Disk::new(None, None);
+        let bytes = pdf::write(pages, &self.fonts, &Art::default(), press, &meta(), &disk, &mut report);
+        assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+        bytes
+    }
+}
+
+pub fn meta() -> Meta {
+    Meta {
+        title: "云潮新报 2023-03-27 第1版".into(),
+        date: "2023-03-27T00:00:00Z".into(),
+        lang: "zh-Hans".into(),
+        job_strip: String::new(),
+        rejected: None,
+    }
+}
+
+/// Keeps a file for other people's readers.
+pub fn keep(name: &str, bytes: &[u8]) {
+    std::fs::write(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), bytes).expect("a file is written");
+}
+
+/// A PDF read back.
+pub struct Read {
+    pdf: Pdf,
+    bytes: Vec<u8>,
+}
+
+impl Read {
+    pub fn new(bytes: &[u8]) -> Read {
+        Read { pdf: Pdf::new(bytes.to_vec()).expect("a PDF"), bytes: bytes.to_vec() }
+    }
+
+    pub fn header(&self) -> String {
+        String::from_utf8_lossy(&self.bytes[..8]).into_owned()
+    }
+
+    pub fn pages(&self) -> usize {
+        self.pdf.pages().len()
+    }
+
+    fn root(&self) -> Dict<'_> {
+        self.pdf.xref().get(self.pdf.xref().root_id()).expect("a catalog")
+    }
+
+    /// An entry of the catalog, as written in the file.
+    pub fn catalog(&self, key: &str) -> String {
+        let array: Option<Array<'_>> = self.root().get(key);
+        array.map(|a| String::from_utf8_lossy(a.data()).into_owned()).unwrap_or_default()
+    }
+
+    pub fn xmp(&self) -> String {
+        let stream: Stream<'_> = self.root().get("Metadata").expect("metadata");
+        String::from_utf8_lossy(&stream.raw_data()).into_owned()
+    }
+
+    pub fn page_box(&self, page: usize, key: &str) -> Vec<f32> {
+        let array: Array<'_> = self.pdf.pages()[page].raw().get(key).expect("a box");
+        array.iter::<f32>().collect()
+    }
+
+    /// A page's content, decoded.
+    pub fn content(&self, page: usize) -> String {
+        String::from_utf8_lossy(self.pdf.pages()[page].page_stream().expect("content")).into_owned()
+    }
+}
