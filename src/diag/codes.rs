@@ -86,14 +86,79 @@ pub const TABLE: &[Entry] = &[
     },
     // --- M ---
     Entry { code: "M001", name: "overset", title: "text is left over", severity: Severity::Error },
-    Entry { code: "M003", name: "ad-outside-page", title: "an advertisement lies outside the page", severity: Severity::Error },
+    Entry {
+        code: "M003",
+        name: "ad-outside-page",
+        title: "an advertisement lies outside the page",
+        severity: Severity::Error,
+    },
     Entry { code: "M004", name: "pin-outside-page", title: "a pin lies outside the page", severity: Severity::Error },
-    Entry { code: "M010", name: "lunar-differs", title: "the printed lunar date is not the calendar's", severity: Severity::Warning },
-    Entry { code: "M011", name: "lunar-unknown", title: "the calendar does not reach the issue's date", severity: Severity::Error },
+    Entry {
+        code: "M010",
+        name: "lunar-differs",
+        title: "the printed lunar date is not the calendar's",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "M011",
+        name: "lunar-unknown",
+        title: "the calendar does not reach the issue's date",
+        severity: Severity::Error,
+    },
     Entry { code: "M012", name: "qr-too-long", title: "a QR code cannot hold its contents", severity: Severity::Error },
     // --- N ---
+    Entry {
+        code: "N01",
+        name: "seam",
+        title: "a gutter or a line runs through the page (断版)",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N02", name: "heads-meet", title: "two heads stand side by side (碰题)", severity: Severity::Error
+    },
+    Entry {
+        code: "N03",
+        name: "chimney",
+        title: "heads of one width stand in one line (煙突)",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N05",
+        name: "head-at-foot",
+        title: "a head has hardly any text under it (背题)",
+        severity: Severity::Error,
+    },
     Entry { code: "N06", name: "white", title: "white is left on the page (空版)", severity: Severity::Error },
-    Entry { code: "N08", name: "not-level", title: "a story's columns are not level (两栏不齐)", severity: Severity::Error },
+    Entry {
+        code: "N08",
+        name: "not-level",
+        title: "a story's columns are not level (两栏不齐)",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "N09",
+        name: "lone-line",
+        title: "a line of a paragraph stands alone (孤行)",
+        severity: Severity::Note,
+    },
+    Entry {
+        code: "N16",
+        name: "grey",
+        title: "a block of text has nothing to rest the eye (灰版)",
+        severity: Severity::Note,
+    },
+    Entry {
+        code: "N19",
+        name: "rank-inversion",
+        title: "a story of lower rank has the larger head",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N20",
+        name: "no-credit",
+        title: "a picture has neither credit nor caption",
+        severity: Severity::Error,
+    },
     // --- P ---
     // P001–P019: writing the file.
     Entry {

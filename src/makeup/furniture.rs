@@ -18,7 +18,14 @@ use crate::model::style::{Align, Lang, Style};
 use crate::source::Origin;
 
 /// Draws the furniture of a page.
-pub fn draw(issue: &Issue, page: &PageSpec, kind: &PageKind, art: &Art, shop: &Shop, report: &mut Report) -> Vec<Placed> {
+pub fn draw(
+    issue: &Issue,
+    page: &PageSpec,
+    kind: &PageKind,
+    art: &Art,
+    shop: &Shop,
+    report: &mut Report,
+) -> Vec<Placed> {
     let mut press = Press { issue, page, shop, out: Vec::new(), origin: Origin::default() };
     let grid = PageGrid::new(&issue.layout);
     for piece in &kind.furniture {
@@ -76,11 +83,17 @@ impl Press<'_> {
             FurnitureKind::Art(id) => {
                 let (w, h) = art.get(*id).proportions();
                 let wide = i128::from(w) * i128::from(area.h.0) > i128::from(h) * i128::from(area.w.0);
-                let placed = if wide { Rect { h: area.w.scale(h, w.max(1)), ..area } } else { Rect { w: area.h.scale(w, h.max(1)), ..area } };
+                let placed = if wide {
+                    Rect { h: area.w.scale(h, w.max(1)), ..area }
+                } else {
+                    Rect { w: area.h.scale(w, h.max(1)), ..area }
+                };
                 self.push(Item::Art(ArtUse { art: *id, area: placed, crop: [0, 0, 1_000_000, 1_000_000] }));
             }
             FurnitureKind::Qr { ear, style } => self.qr(*ear, style, area, report),
-            FurnitureKind::EarRows { label, style, pitch, gap } => self.ear_rows(label, style, area, *pitch, *gap, report),
+            FurnitureKind::EarRows { label, style, pitch, gap } => {
+                self.ear_rows(label, style, area, *pitch, *gap, report)
+            }
         }
     }
 
@@ -141,7 +154,8 @@ impl Press<'_> {
         let Some(ear) = coded.get(ear.saturating_sub(1)) else { return };
         let contents = ear.qr.clone().unwrap_or_default();
         let Ok(code) = qrcode::QrCode::with_error_correction_level(contents.as_bytes(), qrcode::EcLevel::M) else {
-            let message = format!("the QR code of “{}” would hold {} bytes, more than any code can", ear.label, contents.len());
+            let message =
+                format!("the QR code of “{}” would hold {} bytes, more than any code can", ear.label, contents.len());
             report.push(Diagnostic::new(Code("M012"), message).at(self.origin.span).on(self.page.number, Some(area)));
             return;
         };

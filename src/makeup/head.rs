@@ -72,10 +72,8 @@ pub fn fits(brief: HeadBrief, shop: &Shop, report: &mut Report) -> Vec<HeadFit> 
     }
     let rules = &shop.layout.headline;
     let rank = rules.ranks.get(brief.rank.clamp(1, rules.ranks.len().max(1)) - 1);
-    let mut sizes: Vec<HeadSize> = rank
-        .and_then(|r| r.columns.get(usize::from(brief.columns).saturating_sub(1)))
-        .cloned()
-        .unwrap_or_default();
+    let mut sizes: Vec<HeadSize> =
+        rank.and_then(|r| r.columns.get(usize::from(brief.columns).saturating_sub(1))).cloned().unwrap_or_default();
     if sizes.is_empty() {
         sizes = nearest_sizes(brief, shop);
     }

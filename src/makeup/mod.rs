@@ -18,6 +18,7 @@ mod picture;
 mod place;
 mod solve;
 mod table;
+mod taboo;
 
 use crate::art::{Art, ArtKind};
 use crate::compose;
@@ -112,6 +113,19 @@ impl PageMaker<'_> {
             self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
         }
         self.rules_between(&stands, &mut list);
+        let ads: Vec<_> = taken.iter().map(|t| (t.x, t.y, t.w, t.h)).collect();
+        let bench = taboo::Bench {
+            page: self.page,
+            rules: &self.issue.layout.makeup,
+            grid: self.grid,
+            top: self.kind.top,
+            ads: &ads,
+            units: &units,
+            stands: &stands,
+        };
+        if !self.page.stories.is_empty() {
+            taboo::check(&bench, report);
+        }
         for ad in &self.page.ads {
             self.draw_ad(ad, &mut list);
         }
@@ -178,7 +192,9 @@ impl PageMaker<'_> {
     fn jump_target(&self, story: &Story) -> Option<u32> {
         match story.jump {
             Jump::Never => None,
-            Jump::To(page) => self.issue.pages.iter().any(|p| p.number == page && page > self.page.number).then_some(page),
+            Jump::To(page) => {
+                self.issue.pages.iter().any(|p| p.number == page && page > self.page.number).then_some(page)
+            }
             Jump::May => {
                 let later = || self.issue.pages.iter().filter(|p| p.number > self.page.number);
                 later().find(|p| p.stories.is_empty()).or_else(|| later().next()).map(|p| p.number)
@@ -191,7 +207,10 @@ impl PageMaker<'_> {
         let mut taken: Vec<Taken> = Vec::new();
         for ad in &self.page.ads {
             let Some(area) = self.clipped(ad.at) else {
-                let message = format!("this advertisement lies outside the page's {} columns and {} lines", self.grid.grid.columns, self.grid.grid.lines);
+                let message = format!(
+                    "this advertisement lies outside the page's {} columns and {} lines",
+                    self.grid.grid.columns, self.grid.grid.lines
+                );
                 report.push(Diagnostic::new(Code("M003"), message).at(ad.span).on(self.page.number, None));
                 continue;
             };
@@ -227,7 +246,14 @@ impl PageMaker<'_> {
             let choices = self.choices(unit, place.w, place.y == self.kind.top);
             let fits = choices.iter().rev().find(|c| c.height <= place.h).cloned();
             if let Some(choice) = fits.or_else(|| choices.first().and_then(|c| c.cut_to(place.h))) {
-                stands.push(Stand { unit: index, x: place.x, y: place.y, w: place.w, h: choice.height, plan: choice.plan });
+                stands.push(Stand {
+                    unit: index,
+                    x: place.x,
+                    y: place.y,
+                    w: place.w,
+                    h: choice.height,
+                    plan: choice.plan,
+                });
                 area.taken.push(place);
             }
         }
@@ -369,7 +395,9 @@ impl PageMaker<'_> {
                     }
                 }
             }
-            None => over = unit.flow.parts.iter().map(|p| p.para.text.chars().filter(|c| !c.is_whitespace()).count()).sum(),
+            None => {
+                over = unit.flow.parts.iter().map(|p| p.para.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+            }
         }
         let title = place::title(unit);
         let message = match plan {
@@ -380,12 +408,9 @@ impl PageMaker<'_> {
             ),
             None => format!("“{title}” found no place on page {}: {over} characters are over", self.page.number),
         };
-        report.push(
-            Diagnostic::new(Code("M001"), message)
-                .at(unit.story.span)
-                .on(self.page.number, None)
-                .help(format!("cut {over} characters, allow a jump (`jump = {{ to = n }}`), or move a story to another page")),
-        );
+        report.push(Diagnostic::new(Code("M001"), message).at(unit.story.span).on(self.page.number, None).help(
+            format!("cut {over} characters, allow a jump (`jump = {{ to = n }}`), or move a story to another page"),
+        ));
     }
 
     /// White that nothing covers: one line is let pass, two are a warning, more an error (空版, N06).
@@ -455,7 +480,9 @@ impl PageMaker<'_> {
         let area = Rect::new(all.x, all.y + pitch, all.w, all.h - pitch);
         let origin = Origin { span: Some(ad.span), story: None };
         let placed = match self.art.get(ad.art).kind {
-            ArtKind::Page(size) => Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h),
+            ArtKind::Page(size) => {
+                Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h)
+            }
             _ => area,
         };
         let crop = [0, 0, 1_000_000, 1_000_000];

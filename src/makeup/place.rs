@@ -14,7 +14,7 @@ use crate::makeup::draw::{self, Ink};
 use crate::makeup::flow::{Part, PartKind, Shop};
 use crate::makeup::grid::PageGrid;
 use crate::makeup::head::{HeadFit, HeadLine};
-use crate::makeup::measure::{box_gap, panel_gap, Form, Plan, Unit};
+use crate::makeup::measure::{Form, Plan, Unit, box_gap, panel_gap};
 use crate::makeup::picture;
 use crate::makeup::table;
 use crate::model::story::{StoryPicture, Text};

@@ -156,13 +156,8 @@ impl Area {
 }
 
 fn arrange(pieces: &[Piece], area: &Area) -> Vec<Partial> {
-    let mut start = Partial {
-        feet: [(0, 0, 0); MOST_COLUMNS],
-        bare: [true; MOST_COLUMNS],
-        placed: Vec::new(),
-        mask: 0,
-        cost: 0,
-    };
+    let mut start =
+        Partial { feet: [(0, 0, 0); MOST_COLUMNS], bare: [true; MOST_COLUMNS], placed: Vec::new(), mask: 0, cost: 0 };
     for column in 0..area.columns {
         let (line, _) = area.run(column, area.top);
         start.feet[usize::from(column)] = (line, line, line);
@@ -223,10 +218,7 @@ fn expand(partial: &Partial, pieces: &[Piece], area: &Area, next: &mut Vec<Parti
         let (start, end) = area.run(*column, least);
         likely.max(start) + 4 < end && start < area.lines
     };
-    let Some(lowest) = (0..area.columns)
-        .filter(open)
-        .min_by_key(|c| (partial.feet[usize::from(*c)].1, *c))
-    else {
+    let Some(lowest) = (0..area.columns).filter(open).min_by_key(|c| (partial.feet[usize::from(*c)].1, *c)) else {
         return;
     };
     let mut behind = 0;
@@ -489,8 +481,12 @@ fn miss(state: &Closing, reach: &[(u16, u16)], area: &Area) -> i64 {
     let mut cost = 0;
     for (column, &(least, most)) in reach.iter().enumerate() {
         let foot = state.feet[column];
-        let taken: u16 =
-            area.taken.iter().filter(|t| usize::from(t.x) <= column && column < usize::from(t.x + t.w) && t.y >= foot).map(|t| t.h).sum();
+        let taken: u16 = area
+            .taken
+            .iter()
+            .filter(|t| usize::from(t.x) <= column && column < usize::from(t.x + t.w) && t.y >= foot)
+            .map(|t| t.h)
+            .sum();
         let room = area.lines.saturating_sub(foot).saturating_sub(taken);
         let white = i64::from(room.saturating_sub(most));
         cost += if white == 1 { 60 } else { white * HOLE };
@@ -528,7 +524,8 @@ mod tests {
     fn piece(rank: usize, text: u16, widths: &[u16]) -> Piece {
         let at = |w: u16| {
             let natural = 6 + text.div_ceil(w);
-            let all = (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6 }).collect();
+            let all =
+                (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6 }).collect();
             let heights = Heights { all, least: 8 };
             (w, [heights.clone(), heights])
         };
