@@ -23,11 +23,11 @@ mod taboo;
 use crate::art::{Art, ArtKind};
 use crate::compose;
 use crate::diag::{Code, Diagnostic, Report, Severity};
-use crate::display::{ArtUse, DisplayList, Item, Placed, Role, Rule};
+use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
 use crate::fonts::Fonts;
 use crate::geom::{Len, Point, Rect};
 use crate::ids::StoryId;
-use crate::model::issue::{Ad, GridArea, Issue, PageSpec};
+use crate::model::issue::{Ad, GridArea, Issue, PageSpec, Plates};
 use crate::model::layout::PageKind;
 use crate::model::story::{Jump, SeeTarget, Story, Text};
 use crate::source::Origin;
@@ -129,6 +129,7 @@ impl PageMaker<'_> {
         for ad in &self.page.ads {
             self.draw_ad(ad, &mut list);
         }
+        self.job_strip(&mut list);
         self.report_holes(&holes, report);
         for index in unplaced {
             self.report_overset(&units[index], None, report);
@@ -375,8 +376,15 @@ impl PageMaker<'_> {
             );
         }
         let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
-        let outlines = site.draw(&mut list.items, report);
-        list.outlines.extend(outlines);
+        let drawn = site.draw(&mut list.items, report);
+        list.outlines.extend(drawn.outlines);
+        if let (Some(area), Some(page)) = (drawn.notice, jump_to) {
+            list.links.push(Link { area, page, story: Some(unit.id) });
+        }
+        if let UnitKind::Rest { from } = unit.kind {
+            let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
+            list.links.push(Link { area: head, page: from, story: Some(unit.id) });
+        }
     }
 
     /// Text that found no place: the story, its columns × lines, and how many characters are over.
@@ -470,6 +478,29 @@ impl PageMaker<'_> {
                 list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
             }
         }
+    }
+
+    /// Page information outside the trim: paper, date, page, plates.
+    fn job_strip(&self, list: &mut DisplayList) {
+        let press = &self.issue.layout.press;
+        if !press.marks {
+            return;
+        }
+        let date = self.issue.date;
+        let plates = match list.plates {
+            Plates::K => "K",
+            Plates::KSpot => "K + spot",
+            Plates::Cmyk => "CMYK",
+        };
+        let name = self.issue.paper.field("name").unwrap_or(&self.issue.name);
+        let (year, month, day, page) = (date.year, date.month, date.day, self.page.number);
+        let words = format!("{name}  {year}-{month:02}-{day:02}  {page}  {plates}  {}", self.issue.layout.name);
+        let style = self.shop.style("job_strip");
+        let para = self.shop.shape(&Text::made(words), &style, &mut Report::default());
+        let below = list.bleed.max(press.mark_offset) + Len::MM * 4;
+        let at = Point { x: self.grid.origin.x, y: list.trim.h + below };
+        let ink = draw::Ink { style: &style, role: Role::Mark, origin: Origin::default() };
+        draw::whole(&para, at, &ink, &mut list.items);
     }
 
     /// An advertisement in its frame, one line of white above it, the word 广告 in its corner.

@@ -37,9 +37,17 @@ pub struct Site<'a> {
     pub art: &'a Art,
 }
 
+/// What a drawn unit leaves to know.
+pub struct Drawn {
+    /// One for a story, one an item for the briefs.
+    pub outlines: Vec<Outline>,
+    /// Where 下转 stands.
+    pub notice: Option<Rect>,
+}
+
 impl Site<'_> {
-    /// Draws the unit and returns its outlines: one for a story, one an item for the briefs.
-    pub fn draw(&self, out: &mut Vec<Placed>, report: &mut Report) -> Vec<Outline> {
+    /// Draws the unit.
+    pub fn draw(&self, out: &mut Vec<Placed>, report: &mut Report) -> Drawn {
         self.enclosure(out, report);
         if let Some(head) = &self.plan.head {
             self.head(head, out);
@@ -53,12 +61,12 @@ impl Site<'_> {
             }
         }
         self.pictures(out, report);
-        let mut outlines = self.text(out, report);
+        let (mut outlines, notice) = self.text(out, report);
         self.tables(out);
         if outlines.is_empty() {
             outlines.push(Outline { story: self.unit.id, areas: vec![self.area], title: title(self.unit) });
         }
-        outlines
+        Drawn { outlines, notice }
     }
 
     fn pitch(&self) -> Len {
@@ -279,11 +287,11 @@ impl Site<'_> {
     }
 
     /// The text in its columns. For the briefs, an outline an item.
-    fn text(&self, out: &mut Vec<Placed>, report: &mut Report) -> Vec<Outline> {
+    fn text(&self, out: &mut Vec<Placed>, report: &mut Report) -> (Vec<Outline>, Option<Rect>) {
         let plan = self.plan;
         let briefs = matches!(plan.form, Form::Briefs);
         let mut outlines: Vec<Outline> = Vec::new();
-        let mut last = None;
+        let (mut last, mut notice) = (None, None);
         for (i, column) in plan.poured.columns.iter().enumerate() {
             let x = self.area.x + plan.inner.xs[i];
             let top = self.area.y + self.pitch() * i64::from(plan.head_lines + plan.tops[i]);
@@ -315,8 +323,9 @@ impl Site<'_> {
             let baseline = PageGrid::baseline(top, self.pitch(), style.size);
             let ink = Ink { style: &style, role: Role::Notice, origin: self.origin(self.unit.id) };
             draw::whole(&para, Point { x: area.right() - width, y: baseline }, &ink, out);
+            notice = Some(Rect::new(area.right() - width, top, width, self.pitch()));
         }
-        outlines
+        (outlines, notice)
     }
 
     /// White lines at the foot of the briefs' column are dealt out between the items.
