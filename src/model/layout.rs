@@ -17,6 +17,9 @@ pub struct Layout {
     pub file: FileId,
     /// The file's name without `.toml`.
     pub name: String,
+    /// The folder that the file was read from, where faces, profiles and vector art of the layout stand;
+    /// `None` for a layout that ships with the engine.
+    pub folder: Option<String>,
     /// `lang`.
     pub lang: Lang,
     /// `writing` of the pages.

@@ -61,9 +61,10 @@ pub enum HeadForm {
 }
 
 /// May the story continue on another page: `jump`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Jump {
     /// Key absent: where it must.
+    #[default]
     May,
     /// `false`.
     Never,

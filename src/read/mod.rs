@@ -1,21 +1,306 @@
 //! From files to an [`Issue`].
 //!
 //! In: paths. Out: the model, with spans for every value. Does not know: faces, pixels, pages.
+//!
+//! Reading goes on after anything that is wrong, so that one run reports all of it; only a missing
+//! `issue.toml` or layout ends it.
 
-use crate::diag::Report;
+mod art;
+mod attributes;
+mod decode;
+mod find;
+mod furniture;
+mod issue;
+mod layout;
+mod markup;
+mod press;
+mod story;
+pub mod style;
+mod template;
+mod tree;
+mod unit;
+mod walk;
+
+use crate::diag::{Code, Diagnostic, Report};
 use crate::files::Files;
-use crate::model::issue::Issue;
+use crate::ids::StoryId;
+use crate::model::issue::{Issue, PageSpec, Paper};
+use crate::model::layout::Layout;
+use crate::model::story::{SeeTarget, Story};
+use crate::source::Span;
+use find::Folder;
+use issue::Plan;
+use tree::{Table, Value};
+use unit::Units;
+use walk::Walk;
 
 /// The issue cannot be read at all; the report says why.
 #[derive(Debug)]
 pub struct ReadError;
 
-/// Reads an issue's folder: `issue.toml`, its layout, its stories.
-pub fn issue(
-    _files: &dyn Files,
-    _folder: &str,
-    _layout: Option<&str>,
-    _report: &mut Report,
-) -> Result<Issue, ReadError> {
-    todo!()
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the issue cannot be read")
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads an issue's folder: `issue.toml`, its layout, its stories. `layout` is a name or a path that
+/// takes the place of the issue's own.
+pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut Report) -> Result<Issue, ReadError> {
+    let folder = Folder::open(files, folder, report).ok_or(ReadError)?;
+    let (table, sound) = toml(&folder, "issue.toml", report).ok_or_else(|| no_issue_file(report))?;
+    let paper_file = nearest_paper(&folder, report);
+    let mut art = art::ArtTable::default();
+
+    let (layout, units) = read_layout(&folder, &table, layout, &paper_file, &mut art, report)?;
+    let mut walk = Walk::new(report, units.clone(), sound);
+    let plan = walk.table(&table, |f| issue::plan(f, &layout, &mut art));
+    let (stories, pages) = read_stories(&folder, &plan, &layout, units, &mut art, report);
+    check_references(&stories, report);
+    check_unlisted(&folder, &plan, report);
+    check_art(&folder, &art, report);
+
+    let pages_of_day =
+        plan.pages_of_day.unwrap_or_else(|| pages.iter().map(|page| 1 + u32::from(page.spread_with.is_some())).sum());
+    Ok(Issue {
+        name: folder.name(),
+        folder: folder.path.clone(),
+        date: plan.date,
+        date_span: plan.date_span,
+        number: plan.number,
+        pages_of_day,
+        lunar: plan.lunar,
+        paper: layout.paper.clone(),
+        credits: plan.credits,
+        pages,
+        stories,
+        art: art.refs,
+        layout,
+    })
+}
+
+/// A TOML file of the issue's folder.
+fn toml(folder: &Folder<'_>, name: &str, report: &mut Report) -> Option<(Table, bool)> {
+    let file = folder.text(name, None, "R001", report)?;
+    let text = report.sources.get(file).text.clone();
+    let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    let before = report.diagnostics.iter().filter(|d| d.code == Code("R017")).count();
+    let (table, sound) = tree::parse(&text[start..], file, start as u32, report);
+    Some((table, sound && before == 0))
+}
+
+/// Says what to do about a missing `issue.toml`.
+fn no_issue_file(report: &mut Report) -> ReadError {
+    if let Some(last) = report.diagnostics.last_mut()
+        && last.help.is_none()
+    {
+        last.help = Some("name the folder that holds the issue.toml of the day's paper".to_string());
+    }
+    ReadError
+}
+
+/// `paper.toml` in the folder or the one above.
+fn nearest_paper(folder: &Folder<'_>, report: &mut Report) -> Option<(Table, bool)> {
+    for name in ["paper.toml", "../paper.toml"] {
+        let path = folder.join(name);
+        if folder.files.kind(&path) != Some(crate::files::Kind::File) {
+            continue;
+        }
+        match folder.files.read(&path) {
+            Ok(bytes) => {
+                let file = decode::text(&bytes, name, report);
+                let text = report.sources.get(file).text.clone();
+                let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+                return Some(tree::parse(&text[start..], file, start as u32, report));
+            }
+            Err(error) => report.push(find::unreadable(name, &error, None, "R001")),
+        }
+    }
+    None
+}
+
+/// The layout, with the paper's fields and word lists of all three files laid over each other.
+fn read_layout(
+    folder: &Folder<'_>,
+    issue: &Table,
+    given: Option<&str>,
+    paper_file: &Option<(Table, bool)>,
+    art: &mut art::ArtTable,
+    report: &mut Report,
+) -> Result<(Layout, Units), ReadError> {
+    let (name, at) = match (given, issue.get("layout")) {
+        (Some(name), _) => (name.to_string(), None),
+        (None, Some(node)) => match &node.value {
+            Value::Text { text, .. } => (text.clone(), Some(node.span)),
+            other => {
+                let mut walk = Walk::new(report, Units::default(), true);
+                walk.wrong(walk::Wrong::kind("a layout's name", other), node.span);
+                return Err(ReadError);
+            }
+        },
+        (None, None) => {
+            let here = Span { end: issue.span.start, ..issue.span };
+            report.push(
+                Diagnostic::new(Code("R007"), "the key “layout” is missing")
+                    .at(here)
+                    .help("add `layout = \"broadsheet\"`"),
+            );
+            return Err(ReadError);
+        }
+    };
+    let (table, found, sound) = folder.layout(&name, at, report).ok_or(ReadError)?;
+    let paper = read_paper(&table, paper_file, issue, sound, report);
+    let mut walk = Walk::new(report, Units::default(), sound);
+    let layout = walk.table(&table, |f| layout::layout(f, found, paper, art));
+    let units = walk.units.clone();
+    Ok((layout, units))
+}
+
+fn read_paper(
+    layout: &Table,
+    paper_file: &Option<(Table, bool)>,
+    issue: &Table,
+    sound: bool,
+    report: &mut Report,
+) -> Paper {
+    let mut fields = Table { entries: Vec::new(), span: layout.span };
+    let (mut lints, mut keeps) = (Vec::new(), Vec::new());
+    let mut layers: Vec<&Table> = vec![layout];
+    if let Some((table, _)) = paper_file {
+        let mut walk = Walk::new(report, Units::default(), sound);
+        walk.table(table, |f| {
+            for key in ["paper", "lint", "keep"] {
+                f.node(key, walk::Kind::Any);
+            }
+        });
+        layers.push(table);
+    }
+    for layer in &layers {
+        let mut walk = Walk::new(report, Units::default(), sound);
+        press::word_lists(&mut walk, layer, &mut lints, &mut keeps);
+    }
+    layers.push(issue);
+    let mut walk = Walk::new(report, Units::default(), sound);
+    for layer in layers {
+        match layer.get("paper").map(|node| (&node.value, node.span)) {
+            Some((Value::Table(table), _)) => fields.overlay(table),
+            Some((other, span)) => walk.wrong(walk::Wrong::kind("a table", other), span),
+            None => {}
+        }
+    }
+    Paper { lints, keeps, ..issue::paper(&mut walk, &fields) }
+}
+
+/// Reads the listed stories; one whose file is missing is taken off its page.
+fn read_stories(
+    folder: &Folder<'_>,
+    plan: &Plan,
+    layout: &Layout,
+    units: Units,
+    art: &mut art::ArtTable,
+    report: &mut Report,
+) -> (Vec<Story>, Vec<PageSpec>) {
+    let mut pages_named: Vec<(u32, String)> = Vec::new();
+    for page in &plan.pages {
+        pages_named.push((page.number, page.name.clone()));
+        pages_named.extend(page.spread_with.map(|number| (number, page.name.clone())));
+    }
+    let context = story::Context::new(&pages_named, layout, units);
+    let mut stories: Vec<Story> = Vec::new();
+    let mut handles: Vec<Option<StoryId>> = Vec::new();
+    for (slug, span) in &plan.stories {
+        let name = format!("stories/{slug}.md");
+        let Some(file) = folder.text(&name, Some(*span), "R013", report) else {
+            help_missing_story(folder, slug, report);
+            handles.push(None);
+            continue;
+        };
+        let id = StoryId(stories.len() as u32);
+        stories.push(story::story(id, slug, file, &context, art, report));
+        handles.push(Some(id));
+    }
+    let again = |id: &StoryId| handles.get(id.index()).copied().flatten();
+    let mut pages = plan.pages.clone();
+    for page in &mut pages {
+        page.stories = page.stories.iter().filter_map(again).collect();
+        page.fillers = page.fillers.iter().filter_map(again).collect();
+        page.pins.retain_mut(|pin| match again(&pin.story) {
+            Some(id) => {
+                pin.story = id;
+                true
+            }
+            None => false,
+        });
+    }
+    (stories, pages)
+}
+
+/// Adds the nearest file's name to the message about a missing story.
+fn help_missing_story(folder: &Folder<'_>, slug: &str, report: &mut Report) {
+    let names = folder.files.list(&folder.join("stories")).unwrap_or_default();
+    let stems = names.iter().filter_map(|name| name.strip_suffix(".md"));
+    if let Some(last) = report.diagnostics.last_mut()
+        && last.code == Code("R013")
+    {
+        last.help = Some(match walk::nearest(slug, stems) {
+            Some(near) => format!("did you mean “{near}”?"),
+            None => format!("write the story into stories/{slug}.md, or take it off the page"),
+        });
+    }
+}
+
+/// References to stories that are not in the issue.
+fn check_references(stories: &[Story], report: &mut Report) {
+    let slugs: std::collections::BTreeSet<&str> = stories.iter().map(|story| story.slug.as_str()).collect();
+    for story in stories {
+        for see in &story.see {
+            let SeeTarget::Story(target) = &see.target else { continue };
+            if slugs.contains(target.as_str()) {
+                continue;
+            }
+            let help = match walk::nearest(target, slugs.iter().copied()) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None => "name a story that a page lists, or write { page = n }".to_string(),
+            };
+            report.push(
+                Diagnostic::new(Code("R034"), format!("there is no story “{target}” in this issue"))
+                    .at(see.span)
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Stories that lie in the folder and on no page.
+fn check_unlisted(folder: &Folder<'_>, plan: &Plan, report: &mut Report) {
+    let listed: std::collections::BTreeSet<&str> = plan.stories.iter().map(|(slug, _)| slug.as_str()).collect();
+    let Ok(names) = folder.files.list(&folder.join("stories")) else { return };
+    let left: Vec<&String> =
+        names.iter().filter(|name| name.strip_suffix(".md").is_some_and(|slug| !listed.contains(slug))).collect();
+    if left.is_empty() {
+        return;
+    }
+    let some: Vec<&str> = left.iter().take(8).map(|name| name.as_str()).collect();
+    let more = if left.len() > 8 { format!(" and {} more", left.len() - 8) } else { String::new() };
+    let verb = if left.len() == 1 { "stands" } else { "stand" };
+    report.push(
+        Diagnostic::new(Code("R012"), format!("{}{more} {verb} on no page", some.join(", ")))
+            .help("list the story on a page of issue.toml, or move its file out of stories"),
+    );
+}
+
+/// Pictures that a link leads out of the folder. That a file is missing or broken is for `art` to find out.
+fn check_art(folder: &Folder<'_>, art: &art::ArtTable, report: &mut Report) {
+    for piece in &art.refs {
+        let path = folder.join(&piece.path);
+        match folder.files.resolve(&path) {
+            Ok(_) if !folder.holds(&piece.path) => report.push(find::outside(&piece.path, piece.span)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                report.push(find::unreadable(&piece.path, &error, piece.span, "R041"));
+            }
+            _ => {}
+        }
+    }
 }

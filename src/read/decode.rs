@@ -1,0 +1,251 @@
+//! From bytes to text, and what should not stand in copy.
+//!
+//! In: a file's bytes. Out: its text, registered with the report. Does not know: what the text means.
+
+use crate::diag::{Code, Diagnostic, Report, Severity};
+use crate::source::{FileId, Span};
+use encoding_rs::Encoding;
+
+/// Longest file of copy or settings: a thousand times the longest story that a page could hold.
+pub const LONGEST: usize = 64 << 20;
+
+/// Registers a file's text. Bytes that are not UTF-8 are reported and read all the same, so that a
+/// proof can be made; a byte order mark is taken off.
+pub fn text(bytes: &[u8], name: &str, report: &mut Report) -> FileId {
+    if bytes.len() > LONGEST {
+        let file = report.sources.add(name, "");
+        report.push(
+            Diagnostic::new(Code("R040"), format!("the file has {} MB of text", bytes.len() >> 20))
+                .at(Span { file, start: 0, end: 0 })
+                .help("split it into stories; a broadsheet page holds some 30 kB"),
+        );
+        return file;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => report.sources.add(name, text),
+        Err(error) => {
+            let (label, text) = guess(bytes);
+            let file = report.sources.add(name, text);
+            let at = match label {
+                // What stands before the first wrong byte is the same in the text as read.
+                None => error.valid_up_to() as u32,
+                Some(_) => bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0) as u32,
+            };
+            let span = Span { file, start: at, end: at };
+            report.push(match label {
+                Some(label) => Diagnostic::new(Code("R017"), format!("the file is written in {label}, not in UTF-8"))
+                    .at(span)
+                    .help(format!(
+                        "convert it: iconv -f {} -t UTF-8 {name} > new, or save it as UTF-8 in the editor",
+                        label.replace(' ', "")
+                    )),
+                None => Diagnostic::new(Code("R017"), "the file is not UTF-8: this byte begins no character")
+                    .at(span)
+                    .help("save it as UTF-8 in the editor; characters that are lost show as U+FFFD"),
+            });
+            file
+        }
+    }
+}
+
+/// Which encoding the bytes are in, when one of the usual ones reads them all, and their text.
+fn guess(bytes: &[u8]) -> (Option<&'static str>, String) {
+    match bytes {
+        [0xFF, 0xFE, ..] => return (Some("UTF-16LE"), decode(encoding_rs::UTF_16LE, bytes).0),
+        [0xFE, 0xFF, ..] => return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0),
+        _ => {}
+    }
+    let candidates: [(&str, &'static Encoding); 4] = [
+        ("GB 18030", encoding_rs::GB18030),
+        ("BIG-5", encoding_rs::BIG5),
+        ("SHIFT_JIS", encoding_rs::SHIFT_JIS),
+        ("EUC-KR", encoding_rs::EUC_KR),
+    ];
+    let best = candidates
+        .iter()
+        .filter_map(|(label, encoding)| {
+            let (text, sound) = decode(encoding, bytes);
+            sound.then(|| (plausible(&text, label), *label, text))
+        })
+        // The first of equals: GB 18030 is what the mainland's desks still write.
+        .rev()
+        .max_by_key(|(score, ..)| *score)
+        .filter(|(score, ..)| *score > 300);
+    match best {
+        Some((_, label, text)) => (Some(label), text),
+        None => (None, String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+fn decode(encoding: &'static Encoding, bytes: &[u8]) -> (String, bool) {
+    let (text, wrong) = encoding.decode_without_bom_handling(bytes);
+    (text.into_owned(), !wrong)
+}
+
+/// How much the text looks like copy, in thousandths: the share of frequent characters and of the
+/// marks of the language among all that are not ASCII.
+fn plausible(text: &str, label: &str) -> usize {
+    // Frequent characters of news copy, simplified and traditional, and the usual marks.
+    const FREQUENT: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术極這個們來時說發會對國為學經現實與關開問無點當應還業員團體變條結總設長頭邊圖統見計別組農強決戰處給門規熱領東導壓增爭濟階術，。、：；？！“”（）《》〈〉「」—…·　";
+    let (mut all, mut frequent, mut kana, mut hangul) = (0, 0, 0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()).take(20_000) {
+        all += 1;
+        match c {
+            '\u{3040}'..='\u{30FF}' => kana += 1,
+            '\u{AC00}'..='\u{D7A3}' => hangul += 1,
+            _ if FREQUENT.contains(c) => frequent += 1,
+            _ => {}
+        }
+    }
+    let own = match label {
+        "SHIFT_JIS" => kana + frequent / 2,
+        "EUC-KR" => hangul + frequent / 2,
+        _ => frequent,
+    };
+    own * 1000 / all.max(1)
+}
+
+/// Reports characters that should not stand in copy: each kind once a file, with the number of uses.
+pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
+    let text = report.sources.get(file).text.clone();
+    let Some(copy) = text.get(from..) else { return };
+    let mut found: Vec<Odd> = Vec::new();
+    let mut before = '\n';
+    let mut chars = copy.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        // Most of a paper's copy is Han: nothing odd below this test.
+        if ('\u{3000}'..='\u{D7FF}').contains(&c) || c == '\n' || c.is_ascii_alphanumeric() {
+            before = c;
+            continue;
+        }
+        let after = chars.peek().map_or('\n', |(_, c)| *c);
+        if let Some(code) = oddity(c, before, after) {
+            let full = found.len() >= 64;
+            match found.iter_mut().find(|odd| odd.code == code && odd.c == c) {
+                Some(odd) => odd.uses += 1,
+                None if full => {}
+                None => found.push(Odd { code, c, at: from + at, uses: 1 }),
+            }
+        }
+        before = c;
+    }
+    for odd in found {
+        report.push(odd.diagnostic(file));
+    }
+}
+
+struct Odd {
+    code: &'static str,
+    c: char,
+    at: usize,
+    uses: usize,
+}
+
+/// The code of a character that should not stand where it stands.
+fn oddity(c: char, before: char, after: char) -> Option<&'static str> {
+    Some(match c {
+        '\r' if after == '\n' => return None,
+        '\u{FFFD}' => "R025",
+        '\0'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => "R024",
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => "R026",
+        '\t' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+            "R027"
+        }
+        '\u{1100}'..='\u{11FF}' => "R028",
+        ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '"' if is_han(before) && is_han(after) => "R029",
+        _ => return None,
+    })
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+impl Odd {
+    fn diagnostic(&self, file: FileId) -> Diagnostic {
+        let number = format!("U+{:04X}", self.c as u32);
+        let (what, help) = match self.code {
+            "R024" => (format!("the control character {number} cannot be printed"), "delete it".to_string()),
+            "R025" => (
+                format!("{number} stands where a character was lost"),
+                "put the lost character back; the original file has it".to_string(),
+            ),
+            "R026" => (
+                format!("{number} is a private character, which looks different in every face"),
+                "write the character that Unicode has for it, or a house glyph: [〓]{.glyph=NAME}".to_string(),
+            ),
+            "R027" => (
+                format!("{number} ({}) cannot be seen", invisible(self.c)),
+                "delete it; where a break must not be, write `…` around the words".to_string(),
+            ),
+            "R028" => (
+                format!("{number} is a part of a Hangul syllable, not a syllable"),
+                "save the text with composed syllables (NFC)".to_string(),
+            ),
+            _ => (
+                format!("“{}” between Han characters is a Western mark", self.c),
+                format!("write “{}”", full_width(self.c)),
+            ),
+        };
+        let uses = if self.uses > 1 { format!("; first of {} uses", self.uses) } else { String::new() };
+        let span = Span { file, start: self.at as u32, end: (self.at + self.c.len_utf8()) as u32 };
+        let diagnostic = Diagnostic::new(Code(self.code), what + &uses).at(span).help(help);
+        // A byte order mark is what joining two files leaves; it does no harm on paper.
+        if self.c == '\u{FEFF}' { diagnostic.severity(Severity::Note) } else { diagnostic }
+    }
+}
+
+fn invisible(c: char) -> &'static str {
+    match c {
+        '\t' => "a tab",
+        '\u{AD}' => "a soft hyphen",
+        '\u{200B}' => "a zero-width space",
+        '\u{200C}' | '\u{200D}' => "a zero-width joiner",
+        '\u{2028}' | '\u{2029}' => "a line separator",
+        '\u{2060}' => "a word joiner",
+        '\u{FEFF}' => "a byte order mark",
+        _ => "a mark of direction",
+    }
+}
+
+fn full_width(c: char) -> char {
+    match c {
+        '.' => '。',
+        '"' => '“',
+        other => char::from_u32(other as u32 + 0xFEE0).unwrap_or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COPY: &str = "三月的清晨，区里的企业家代表围坐在一起，边吃边谈，说起去年的发展和今年的打算。";
+
+    fn label(bytes: &[u8]) -> Option<&'static str> {
+        guess(bytes).0
+    }
+
+    #[test]
+    fn the_usual_encodings_are_told_apart() {
+        let traditional = "三月的清晨，區裡的企業家代表圍坐在一起，說起去年的發展和今年的打算。";
+        let japanese = "三月の朝、区内の企業の代表が集まり、昨年の発展と今年の計画について話した。";
+        assert_eq!(label(&encoding_rs::GB18030.encode(COPY).0), Some("GB 18030"));
+        assert_eq!(label(&encoding_rs::BIG5.encode(traditional).0), Some("BIG-5"));
+        assert_eq!(label(&encoding_rs::SHIFT_JIS.encode(japanese).0), Some("SHIFT_JIS"));
+        let mut utf8 = COPY.as_bytes().to_vec();
+        utf8.truncate(40);
+        assert_eq!(label(&utf8), None);
+        assert_eq!(label(&[0xFF, 0xFE, 0x09, 0x67]), Some("UTF-16LE"));
+    }
+
+    #[test]
+    fn odd_characters_are_counted_once_a_file() {
+        let mut report = Report::default();
+        let file = report.sources.add("t.md", "你\0好,世\u{200B}界\0。3,4 a,b");
+        odd_characters(file, 0, &mut report);
+        let said: Vec<&str> = report.diagnostics.iter().map(|d| d.code.0).collect();
+        assert_eq!(said, ["R024", "R029", "R027"]);
+        assert!(report.diagnostics[0].message.contains("first of 2 uses"));
+    }
+}

@@ -1,0 +1,179 @@
+//! `[makeup]` and `[press]` of a layout, and the word lists that copy is held against.
+//!
+//! In: tables. Out: [`MakeupRules`], [`PressSettings`], lint and keep lists. Does not know: pages.
+
+use super::style;
+use super::template;
+use super::tree::{Table, Value};
+use super::walk::{self, Fields, Kind, Walk, Wrong};
+use crate::diag::Severity;
+use crate::geom::Len;
+use crate::model::issue::{Keep, Lint};
+use crate::model::layout::{Flavour, Grid, MakeupRules, PressSettings, Template, TemplatePart};
+
+type F<'t, 'w, 'r> = Fields<'t, 'w, 'r>;
+
+/// Words for [`Severity`].
+pub const SEVERITIES: &[(&str, Severity)] =
+    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
+
+/// `[makeup]`.
+pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
+    let mut out = MakeupRules {
+        widths: (1..=grid.columns).collect(),
+        looseness: 2,
+        head_white: 1,
+        least_text: 3,
+        keep_on_page: 8,
+        least_rest: 6,
+        taboos: Default::default(),
+        weights: Default::default(),
+    };
+    f.table("makeup", |f| {
+        if let Some(items) = f.items("widths", Kind::Any) {
+            let mut widths = Vec::new();
+            for item in items {
+                match walk::integer(&item.value, 1, i64::from(grid.columns)) {
+                    Ok(width) => widths.push(width as u16),
+                    Err(wrong) => f.walk.wrong(wrong, item.span),
+                }
+            }
+            widths.sort_unstable();
+            widths.dedup();
+            if !widths.is_empty() {
+                out.widths = widths;
+            }
+        }
+        let mut count = |key, default: u16| f.integer(key, 0, 1000).map_or(default, |n| n as u16);
+        out.looseness = count("looseness", out.looseness);
+        out.head_white = count("head_white", out.head_white);
+        out.least_text = count("least_text", out.least_text);
+        out.keep_on_page = count("keep_on_page", out.keep_on_page);
+        out.least_rest = count("least_rest", out.least_rest);
+        let severity = |value: &Value, _: &super::unit::Units| match value {
+            Value::Bool(false) => Ok(None),
+            Value::Text { text, .. } if text == "off" => Ok(None),
+            other => walk::choice(other, SEVERITIES)
+                .map(Some)
+                .map_err(|wrong| wrong.help("write \"error\", \"warning\", \"note\" or \"off\"")),
+        };
+        out.taboos = f.pairs("taboos", severity).into_iter().collect();
+        let weight = |value: &Value, _: &super::unit::Units| walk::integer(value, -1_000_000, 1_000_000);
+        out.weights = f.pairs("weights", weight).into_iter().collect();
+    });
+    out
+}
+
+const FLAVOURS: &[(&str, Flavour)] = &[("x4", Flavour::X4), ("x1a", Flavour::X1a), ("screen", Flavour::Screen)];
+
+/// `{issue}-{page:02}.pdf`.
+fn file_template() -> Template {
+    let field = |name: &str, format: Option<&str>| TemplatePart::Field {
+        name: name.to_string(),
+        format: format.map(str::to_string),
+    };
+    let literal = |text: &str| TemplatePart::Literal(text.to_string());
+    Template { parts: vec![field("issue", None), literal("-"), field("page", Some("02")), literal(".pdf")], span: None }
+}
+
+/// `[press]`.
+pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
+    let mut out = PressSettings {
+        flavour: Flavour::X4,
+        profile: "newsprint_ifra26_tac220.icc".to_string(),
+        condition: "IFRA26".to_string(),
+        registry: "http://www.color.org".to_string(),
+        total_ink: (2200, 2400),
+        ppi: (200, 150, 100),
+        line_art_ppi: 800,
+        jpeg_quality: 85,
+        sharpen: 300,
+        marks: true,
+        mark_offset: Len::MM * 3,
+        file: file_template(),
+        black_only: Default::default(),
+    };
+    f.table("press", |f| {
+        out.flavour = f.choice("flavour", FLAVOURS).unwrap_or(out.flavour);
+        out.profile = f.text("profile").unwrap_or_else(|| out.profile.clone());
+        out.condition = f.text("condition").unwrap_or_else(|| out.condition.clone());
+        out.registry = f.text("registry").unwrap_or_else(|| out.registry.clone());
+        if let Some([wished, most]) = f.shares::<2>("total_ink") {
+            let amount = |n: i64| n.clamp(1000, 4000) as u32;
+            out.total_ink = (amount(wished).min(amount(most)), amount(most));
+        }
+        if let Some(ppi) = f.parse("ppi", Kind::Any, |value, _| {
+            let list = walk::list(value, 3, "resolutions (wished for, warned below, refused below)")?;
+            let mut out = [0; 3];
+            for (slot, node) in out.iter_mut().zip(list) {
+                *slot = walk::integer(&node.value, 1, 5000)? as u16;
+            }
+            if out[0] < out[1] || out[1] < out[2] {
+                return Err(Wrong::value("these go from the highest to the lowest"));
+            }
+            Ok(out)
+        }) {
+            out.ppi = (ppi[0], ppi[1], ppi[2]);
+        }
+        out.line_art_ppi = f.integer("line_art_ppi", 100, 5000).map_or(out.line_art_ppi, |n| n as u16);
+        out.jpeg_quality = f.integer("jpeg_quality", 1, 100).map_or(out.jpeg_quality, |n| n as u8);
+        out.sharpen = f.share("sharpen").map_or(out.sharpen, |n| n.clamp(0, 3000) as u16);
+        out.marks = f.bool("marks").unwrap_or(out.marks);
+        out.mark_offset = f.length("mark_offset").unwrap_or(out.mark_offset);
+        if let Some(node) = f.node("file", Kind::Text) {
+            match file_name(&node.value, node.span) {
+                Ok(template) => out.file = template,
+                Err(wrong) => f.walk.wrong(wrong, node.span),
+            }
+        }
+        out.black_only = f.pairs("black_only", style::ink).into_iter().collect();
+    });
+    out
+}
+
+/// The name of a page's file: must tell pages apart and stay in its folder.
+fn file_name(value: &Value, span: crate::source::Span) -> Result<Template, Wrong> {
+    let template = template::template(value, span)?;
+    let names_page = template.parts.iter().any(|p| matches!(p, TemplatePart::Field { name, .. } if name == "page"));
+    let leaves = template.parts.iter().any(|p| match p {
+        TemplatePart::Literal(text) => text.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']),
+        TemplatePart::Field { .. } => false,
+    });
+    let ends = matches!(template.parts.last(), Some(TemplatePart::Literal(text)) if text.ends_with(".pdf"));
+    if !names_page || leaves || !ends {
+        return Err(Wrong::value("a page's file name needs {page}, no folder, and ends with .pdf")
+            .help("write for example \"{issue}-{page:02}.pdf\""));
+    }
+    Ok(template)
+}
+
+/// `[[lint]]` and `[[keep]]` of a layout's or a paper's file.
+pub fn word_lists(walk: &mut Walk<'_>, table: &Table, lints: &mut Vec<Lint>, keeps: &mut Vec<Keep>) {
+    let only = Table {
+        entries: table.entries.iter().filter(|e| e.key == "lint" || e.key == "keep").cloned().collect(),
+        span: table.span,
+    };
+    walk.table(&only, |f| {
+        lints.extend(f.tables("lint", lint).into_iter().flatten());
+        keeps.extend(f.tables("keep", keep).into_iter().flatten());
+    });
+}
+
+/// One `[[lint]]`.
+pub fn lint(f: &mut F<'_, '_, '_>) -> Option<Lint> {
+    let pattern = f.text("match");
+    let say = f.text("say");
+    let severity = f.choice("severity", SEVERITIES).unwrap_or(Severity::Warning);
+    f.require("match");
+    f.require("say");
+    let pattern = pattern.filter(|p| !p.is_empty())?;
+    Some(Lint { pattern, say: say?, severity })
+}
+
+/// One `[[keep]]`.
+pub fn keep(f: &mut F<'_, '_, '_>) -> Option<Keep> {
+    let words = f.texts("words");
+    let never = f.choice("strength", &[("prefer", false), ("never", true)]).unwrap_or(false);
+    f.require("words");
+    Some(Keep { words: words?.into_iter().filter(|w| !w.is_empty()).collect(), never })
+}

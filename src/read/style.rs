@@ -1,0 +1,423 @@
+//! Styles: one table of keys, for layouts and for the command line alike.
+//!
+//! In: a value under a key. Out: a changed [`Style`]. Does not know: which styles there are.
+
+use super::tree::{Table, Value};
+use super::unit::{self, Units};
+use super::walk::{self, Fields, Kind, Wrong};
+use crate::geom::{Em, Len};
+use crate::ink::{Ink, Paint};
+use crate::model::style::{
+    Align, Breaker, Hang, Kinsoku, Lang, ParaStyle, Punctuation, Style, VerticalQuotes, Writing,
+};
+use std::collections::BTreeMap;
+
+/// A key of a style.
+pub struct Key {
+    /// As it is written.
+    pub name: &'static str,
+    kind: fn() -> Kind,
+    set: fn(&mut Style, &Value, &Units) -> Result<(), Wrong>,
+}
+
+/// Words for [`Lang`] (BCP 47).
+pub const LANGS: &[(&str, Lang)] = &[
+    ("zh-Hans", Lang::ZhHans),
+    ("zh-Hant-TW", Lang::ZhHantTw),
+    ("zh-Hant-HK", Lang::ZhHantHk),
+    ("ja", Lang::Ja),
+    ("ko", Lang::Ko),
+    ("en", Lang::Western),
+    ("zh", Lang::ZhHans),
+    ("zh-CN", Lang::ZhHans),
+    ("zh-Hant", Lang::ZhHantTw),
+    ("zh-TW", Lang::ZhHantTw),
+    ("zh-HK", Lang::ZhHantHk),
+    ("fr", Lang::Western),
+    ("de", Lang::Western),
+    ("es", Lang::Western),
+    ("it", Lang::Western),
+    ("pt", Lang::Western),
+    ("ru", Lang::Western),
+    ("el", Lang::Western),
+    ("la", Lang::Western),
+    ("vi", Lang::Western),
+];
+const WRITINGS: &[(&str, Writing)] = &[("horizontal", Writing::Horizontal), ("vertical", Writing::Vertical)];
+const QUOTES: &[(&str, VerticalQuotes)] = &[("gb", VerticalQuotes::Gb), ("corner", VerticalQuotes::Corner)];
+/// Words for [`Align`].
+pub const ALIGNS: &[(&str, Align)] = &[
+    ("justify", Align::Justify),
+    ("start", Align::Start),
+    ("left", Align::Start),
+    ("centre", Align::Centre),
+    ("center", Align::Centre),
+    ("end", Align::End),
+    ("right", Align::End),
+];
+const PUNCTUATIONS: &[(&str, Punctuation)] = &[
+    ("full", Punctuation::Full),
+    ("kaiming", Punctuation::Kaiming),
+    ("half", Punctuation::Half),
+    ("plain", Punctuation::Plain),
+];
+const KINSOKUS: &[(&str, Kinsoku)] = &[
+    ("none", Kinsoku::None),
+    ("basic", Kinsoku::Basic),
+    ("gb", Kinsoku::Gb),
+    ("strict", Kinsoku::Strict),
+    ("very_strict", Kinsoku::VeryStrict),
+    ("loose", Kinsoku::Loose),
+    ("newspaper", Kinsoku::Newspaper),
+];
+const HANGS: &[(&str, Hang)] = &[("off", Hang::Off), ("allow", Hang::Allow), ("force", Hang::Force)];
+const BREAKERS: &[(&str, Breaker)] = &[("optimum", Breaker::Optimum), ("first_fit", Breaker::FirstFit)];
+const WEIGHTS: &[(&str, u16)] = &[("regular", 400), ("medium", 500), ("bold", 700), ("black", 900)];
+
+fn words<T>(words: &[(&'static str, T)]) -> Kind {
+    Kind::Choice(words.iter().map(|w| w.0).collect())
+}
+
+/// All keys of a style. `size` comes first, because tracking in points is told in parts of it.
+pub const KEYS: &[Key] = &[
+    Key { name: "size", kind: || Kind::Length, set: |s, v, u| set_size(s, walk::length(v, u)?) },
+    Key { name: "pitch", kind: || Kind::Length, set: |s, v, u| put(&mut s.pitch, walk::length(v, u)?) },
+    Key { name: "face", kind: || Kind::Text, set: |s, v, _| put(&mut s.face, walk::text(v)?.to_string()) },
+    Key { name: "weight", kind: || Kind::Any, set: |s, v, _| put(&mut s.weight, weight(v)?) },
+    Key { name: "tracking", kind: || Kind::Any, set: |s, v, u| put(&mut s.tracking, tracking(v, s.size, u)?) },
+    Key { name: "shift", kind: || Kind::Length, set: |s, v, u| put(&mut s.shift, walk::length(v, u)?) },
+    Key { name: "ink", kind: || Kind::Any, set: |s, v, u| set_ink(s, ink(v, u)?) },
+    Key { name: "overprint", kind: || Kind::Bool, set: |s, v, _| put(&mut s.paint.overprint, walk::bool(v)?) },
+    Key { name: "lang", kind: || words(LANGS), set: |s, v, _| put(&mut s.para.lang, walk::choice(v, LANGS)?) },
+    Key {
+        name: "writing",
+        kind: || words(WRITINGS),
+        set: |s, v, _| put(&mut s.para.writing, walk::choice(v, WRITINGS)?),
+    },
+    Key {
+        name: "vertical_quotes",
+        kind: || words(QUOTES),
+        set: |s, v, _| put(&mut s.para.vertical_quotes, walk::choice(v, QUOTES)?),
+    },
+    Key { name: "indent", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.indent, ems(v)?) },
+    Key { name: "hanging_indent", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.hanging_indent, ems(v)?) },
+    Key { name: "align", kind: || words(ALIGNS), set: |s, v, _| put(&mut s.para.align, walk::choice(v, ALIGNS)?) },
+    Key {
+        name: "punctuation",
+        kind: || words(PUNCTUATIONS),
+        set: |s, v, _| put(&mut s.para.punctuation, walk::choice(v, PUNCTUATIONS)?),
+    },
+    Key { name: "tight_pairs", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.tight_pairs, walk::bool(v)?) },
+    Key { name: "half_marks", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.half_marks, walk::bool(v)?) },
+    Key {
+        name: "kinsoku",
+        kind: || words(KINSOKUS),
+        set: |s, v, _| put(&mut s.para.kinsoku, walk::choice(v, KINSOKUS)?),
+    },
+    Key { name: "hang", kind: || words(HANGS), set: |s, v, _| put(&mut s.para.hang, walk::choice(v, HANGS)?) },
+    Key { name: "gap", kind: || Kind::Any, set: |s, v, _| put(&mut s.para.gap, gap(v)?) },
+    Key { name: "gap_digits", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.gap_digits, walk::bool(v)?) },
+    Key { name: "squeeze_stops", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.squeeze_stops, walk::bool(v)?) },
+    Key { name: "hyphenate", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.hyphenate, walk::bool(v)?) },
+    Key { name: "grid", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.grid, walk::bool(v)?) },
+    Key {
+        name: "breaker",
+        kind: || words(BREAKERS),
+        set: |s, v, _| put(&mut s.para.breaker, walk::choice(v, BREAKERS)?),
+    },
+    Key { name: "blank", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.blank, blank(v)?) },
+];
+
+/// Keys that a layout may also set for all its styles at once, at its top.
+pub const COMMON: &[&str] = &[
+    "lang",
+    "writing",
+    "vertical_quotes",
+    "punctuation",
+    "kinsoku",
+    "hang",
+    "gap",
+    "gap_digits",
+    "squeeze_stops",
+    "hyphenate",
+    "breaker",
+];
+
+fn put<T>(slot: &mut T, value: T) -> Result<(), Wrong> {
+    *slot = value;
+    Ok(())
+}
+
+/// A new size keeps the pitch unless lines would then touch; a style that says only `size` gets 4/3 of it.
+fn set_size(style: &mut Style, size: Len) -> Result<(), Wrong> {
+    if size < Len::PT || size > Len::PT * 1000 {
+        return Err(Wrong::value("type is between 1pt and 1000pt"));
+    }
+    style.size = size;
+    if style.pitch < size {
+        style.pitch = size.scale(4, 3);
+    }
+    Ok(())
+}
+
+/// Black prints over what lies below, every other ink cuts it out, unless `overprint` says otherwise.
+fn set_ink(style: &mut Style, ink: Ink) -> Result<(), Wrong> {
+    let overprint = ink == Ink::BLACK;
+    style.paint = Paint { ink, overprint };
+    Ok(())
+}
+
+fn weight(value: &Value) -> Result<u16, Wrong> {
+    match value {
+        Value::Text { .. } => walk::choice(value, WEIGHTS),
+        _ => Ok(walk::integer(value, 1, 1000)? as u16),
+    }
+}
+
+/// Tracking is a share of the size (`2%`) or a length (`0.6pt`); in thousandths of the size.
+fn tracking(value: &Value, size: Len, units: &Units) -> Result<i32, Wrong> {
+    let thousandths = match value {
+        Value::Text { text, .. } if !text.trim().ends_with('%') => {
+            Len(unit::length(text, units)?.0 * 1000).scale(1, size.0.max(1)).0
+        }
+        _ => walk::share(value)?,
+    };
+    if !(-500..=5000).contains(&thousandths) {
+        return Err(Wrong::value("tracking is between -50% and 500% of the size"));
+    }
+    Ok(thousandths as i32)
+}
+
+fn ems(value: &Value) -> Result<Em, Wrong> {
+    let number = match value {
+        Value::Text { text, .. } => unit::ems(text)?,
+        Value::Integer(number) => unit::ems(&number.to_string())?,
+        Value::Float(number) => unit::ems(&number.to_string())?,
+        other => return Err(Wrong::kind("a number of characters such as \"2字\"", other)),
+    };
+    Ok(Em(number))
+}
+
+fn blank(value: &Value) -> Result<Option<Em>, Wrong> {
+    match value {
+        Value::Bool(false) => Ok(None),
+        other => ems(other).map(Some),
+    }
+}
+
+/// The gap between Han and letters: natural, least, most. One value alone may halve and double; `false` is none.
+fn gap(value: &Value) -> Result<(Em, Em, Em), Wrong> {
+    match value {
+        Value::Bool(false) => Ok((Em::ZERO, Em::ZERO, Em::ZERO)),
+        Value::List(_) => {
+            let list = walk::list(value, 3, "amounts (natural, least, most)")?;
+            let (natural, least, most) = (ems(&list[0].value)?, ems(&list[1].value)?, ems(&list[2].value)?);
+            if least > natural || natural > most {
+                return Err(Wrong::value("the natural gap must lie between the least and the most"));
+            }
+            Ok((natural, least, most))
+        }
+        other => {
+            let natural = ems(other)?;
+            Ok((natural, natural / 2, natural * 2))
+        }
+    }
+}
+
+/// An ink: `[0, 100, 100, 0]` in percent, a name of `[inks]`, or
+/// `{ spot = "PANTONE 485 C", tint = 100, alternate = [0, 95, 100, 0] }`.
+pub fn ink(value: &Value, units: &Units) -> Result<Ink, Wrong> {
+    match value {
+        Value::Text { text, .. } => units.inks.get(text.as_str()).cloned().ok_or_else(|| {
+            let known: Vec<&str> = units.inks.keys().map(String::as_str).collect();
+            let wrong = Wrong::value(format!("there is no ink “{text}”"));
+            match walk::nearest(text, known.iter().copied()) {
+                Some(near) => wrong.help(format!("did you mean “{near}”?")),
+                None => wrong.help(format!("inks are named in [inks]; this layout has {}", known.join(", "))),
+            }
+        }),
+        Value::List(_) => cmyk(value).map(Ink::Cmyk),
+        Value::Table(table) => spot(table),
+        other => Err(Wrong::kind("an ink such as [0, 100, 100, 0] or a name", other)),
+    }
+}
+
+fn cmyk(value: &Value) -> Result<[u16; 4], Wrong> {
+    let list = walk::list(value, 4, "amounts (cyan, magenta, yellow, black) in percent")?;
+    let mut out = [0; 4];
+    for (slot, node) in out.iter_mut().zip(list) {
+        *slot = percent(&node.value)?;
+    }
+    Ok(out)
+}
+
+/// An amount of ink in percent, in thousandths.
+fn percent(value: &Value) -> Result<u16, Wrong> {
+    let amount = match value {
+        Value::Integer(number) if (0..=100).contains(number) => *number as f64,
+        Value::Float(number) if (0.0..=100.0).contains(number) => *number,
+        Value::Integer(_) | Value::Float(_) => return Err(Wrong::value("an ink lies between 0 and 100 percent")),
+        other => return Err(Wrong::kind("a number in percent", other)),
+    };
+    Ok((amount * 10.0).round() as u16)
+}
+
+fn spot(table: &Table) -> Result<Ink, Wrong> {
+    let lacks = || Wrong::value("a spot ink needs `spot` (its plate's name) and `alternate` (four amounts)");
+    if let Some(entry) = table.entries.iter().find(|e| !["spot", "tint", "alternate"].contains(&e.key.as_str())) {
+        return Err(Wrong::value(format!("there is no key “{}” in a spot ink", entry.key)));
+    }
+    let name = walk::text(&table.get("spot").ok_or_else(lacks)?.value)?;
+    let alternate = cmyk(&table.get("alternate").ok_or_else(lacks)?.value)?;
+    let tint = table.get("tint").map_or(Ok(1000), |node| percent(&node.value))?;
+    if name.is_empty() {
+        return Err(lacks());
+    }
+    Ok(Ink::Spot { name: name.into(), tint, alternate })
+}
+
+/// A style that nobody has named yet: what a layout's styles start from.
+pub fn plain() -> Style {
+    Style {
+        name: String::new(),
+        face: "song".to_string(),
+        weight: 400,
+        size: Len(133_350),
+        pitch: Len::PT * 14,
+        tracking: 0,
+        shift: Len::ZERO,
+        paint: Paint::TEXT,
+        para: ParaStyle::default(),
+    }
+}
+
+/// Reads the keys of a table into a style.
+pub fn read(style: &mut Style, fields: &mut Fields<'_, '_, '_>) {
+    let mut has_pitch = false;
+    for key in KEYS {
+        has_pitch |= key.name == "pitch" && fields.has("pitch");
+        fields.parse(key.name, (key.kind)(), |value, units| (key.set)(style, value, units));
+    }
+    if !has_pitch && style.pitch < style.size {
+        style.pitch = style.size.scale(4, 3);
+    }
+}
+
+/// Reads the keys that a layout sets for all its styles at once.
+pub fn read_common(style: &mut Style, fields: &mut Fields<'_, '_, '_>) {
+    for key in KEYS.iter().filter(|key| COMMON.contains(&key.name)) {
+        fields.parse(key.name, (key.kind)(), |value, units| (key.set)(style, value, units));
+    }
+}
+
+/// All of `[styles]`, each after the one it inherits.
+pub fn read_all(base: &Style, fields: &mut Fields<'_, '_, '_>) -> BTreeMap<String, Style> {
+    let mut styles: BTreeMap<String, Style> = BTreeMap::new();
+    if fields.walk.schema.is_some() {
+        fields.named("styles", |_, f| {
+            f.text("inherit");
+            read(&mut base.clone(), f);
+        });
+        return styles;
+    }
+    let Some(node) = fields.node("styles", Kind::Any) else { return styles };
+    let Value::Table(table) = &node.value else {
+        fields.walk.wrong(Wrong::kind("a table of styles", &node.value), node.span);
+        return styles;
+    };
+    let mut waiting: Vec<&super::tree::Entry> = table.entries.iter().collect();
+    // Each round takes the styles whose parent is there; a round that takes none has met a circle or a
+    // parent that does not exist.
+    while !waiting.is_empty() {
+        let before = waiting.len();
+        waiting.retain(|entry| {
+            let Value::Table(inner) = &entry.node.value else {
+                fields.walk.wrong(Wrong::kind("a table", &entry.node.value), entry.node.span);
+                return false;
+            };
+            let parent = match inner.get("inherit").map(|node| &node.value) {
+                Some(Value::Text { text, .. }) => match styles.get(text.as_str()) {
+                    Some(parent) => parent.clone(),
+                    None => return true,
+                },
+                _ => base.clone(),
+            };
+            styles.insert(entry.key.clone(), read_one(parent, &entry.key, inner, fields));
+            false
+        });
+        if waiting.len() == before {
+            for entry in &waiting {
+                let Value::Table(inner) = &entry.node.value else { continue };
+                let span = inner.get("inherit").map_or(entry.node.span, |node| node.span);
+                fields.walk.wrong(
+                    Wrong::value(format!("the style that “{}” inherits does not exist or inherits it", entry.key)),
+                    span,
+                );
+                styles.insert(entry.key.clone(), read_one(base.clone(), &entry.key, inner, fields));
+            }
+            break;
+        }
+    }
+    styles
+}
+
+fn read_one(mut style: Style, name: &str, table: &Table, fields: &mut Fields<'_, '_, '_>) -> Style {
+    style.name = name.to_string();
+    fields.walk.table(table, |f| {
+        f.text("inherit");
+        read(&mut style, f);
+    });
+    style
+}
+
+/// Sets one key of a style from the command line: `align=centre`, `size=9pt`, `gap=0.25`.
+pub fn set(style: &mut Style, key: &str, value: &str) -> Result<(), String> {
+    let Some(entry) = KEYS.iter().find(|k| k.name == key) else {
+        let near = walk::nearest(key, KEYS.iter().map(|k| k.name));
+        return Err(match near {
+            Some(near) => format!("there is no style key “{key}”; did you mean “{near}”?"),
+            None => format!("there is no style key “{key}”"),
+        });
+    };
+    let value = match value {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => match value.parse::<i64>() {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Text { text: value.to_string(), at: None },
+        },
+    };
+    let units = Units { body: style.size, pitch: style.pitch, ..Units::default() };
+    (entry.set)(style, &value, &units).map_err(|wrong| match wrong.help {
+        Some(help) => format!("{}: {help}", wrong.message),
+        None => wrong.message,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_sets_what_layouts_set() {
+        let mut style = plain();
+        for (key, value) in
+            [("align", "centre"), ("size", "9pt"), ("indent", "2字"), ("gap", "0.25"), ("hang", "allow")]
+        {
+            assert_eq!(set(&mut style, key, value), Ok(()), "{key}");
+        }
+        assert_eq!((style.para.align, style.size, style.para.indent), (Align::Centre, Len(114_300), Em::ONE * 2));
+        assert!(set(&mut style, "algin", "centre").unwrap_err().contains("align"));
+        assert!(set(&mut style, "align", "middle").unwrap_err().contains("centre"));
+    }
+
+    #[test]
+    fn tracking_in_points_is_told_in_parts_of_the_size() {
+        let mut style = plain();
+        set(&mut style, "size", "14pt").unwrap();
+        set(&mut style, "tracking", "0.7pt").unwrap();
+        assert_eq!(style.tracking, 50);
+        set(&mut style, "tracking", "-2%").unwrap();
+        assert_eq!(style.tracking, -20);
+    }
+}
