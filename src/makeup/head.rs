@@ -111,7 +111,7 @@ type Lines = Vec<(Arc<ShapedPara>, Range<u32>, Em)>;
 /// The main head on so many lines: as the copy splits it, or at sense breaks.
 fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: &mut Report) -> Option<Lines> {
     let whole = |text: &Text, report: &mut Report| {
-        let para = shop.shape(text, style, report);
+        let para = shop.shape(&without_marks(text).0, style, report);
         let all = 0..para.clusters.len() as u32;
         let width = compose::natural_width(&para);
         (para, all, width)
@@ -129,9 +129,69 @@ fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: 
     if headline.len() > 1 {
         return None;
     }
+    let (joined, breaks) = without_marks(&joined);
     let para = shop.shape(&joined, style, report);
-    let split = compose::head_splits(&para, lines).into_iter().next()?;
+    let split =
+        marked_split(&para, &breaks, lines).or_else(|| compose::head_splits(&para, lines).into_iter().next())?;
     Some(split.into_iter().map(|(range, width)| (para.clone(), range, width)).collect())
+}
+
+/// A head without its `|`, and the bytes of its text before which they stood.
+fn without_marks(text: &Text) -> (Text, Vec<u32>) {
+    let mut breaks = Vec::new();
+    let mut runs = Vec::new();
+    let mut length = 0;
+    for run in &text.runs {
+        let mut start = 0;
+        for piece in run.text.split('|') {
+            if start > 0 {
+                breaks.push(length);
+            }
+            if !piece.is_empty() {
+                let span = run.span.map(|s| crate::source::Span {
+                    start: s.start + start as u32,
+                    end: s.start + (start + piece.len()) as u32,
+                    ..s
+                });
+                runs.push(Run { text: piece.to_string(), marks: run.marks.clone(), span });
+            }
+            length += piece.len() as u32;
+            start += piece.len() + 1;
+        }
+    }
+    (Text { runs }, breaks)
+}
+
+/// The most even split into so many lines at the breaks that the copy allows; `None` where it allows fewer.
+fn marked_split(para: &ShapedPara, breaks: &[u32], lines: u8) -> Option<Vec<(Range<u32>, Em)>> {
+    let count = para.clusters.len() as u32;
+    let starts: Vec<u32> = breaks
+        .iter()
+        .filter_map(|b| para.clusters.iter().position(|c| c.range.start >= *b))
+        .map(|i| i as u32)
+        .collect();
+    let wanted = usize::from(lines).checked_sub(1)?;
+    let mut best: Option<(Em, Vec<(Range<u32>, Em)>)> = None;
+    let mut judge = |chosen: &[u32]| {
+        let mut edges = vec![0];
+        edges.extend(chosen);
+        edges.push(count);
+        let split: Vec<(Range<u32>, Em)> =
+            edges.windows(2).map(|e| (e[0]..e[1], compose::single_line(para, e[0]..e[1]).set)).collect();
+        let widest = split.iter().map(|l| l.1).fold(Em::ZERO, Em::max);
+        if best.as_ref().is_none_or(|b| widest < b.0) {
+            best = Some((widest, split));
+        }
+    };
+    // Two and three lines are all that heads have.
+    for (i, &first) in starts.iter().enumerate() {
+        match wanted {
+            1 => judge(&[first]),
+            2 => starts[i + 1..].iter().for_each(|&second| judge(&[first, second])),
+            _ => {}
+        }
+    }
+    best.map(|b| b.1)
 }
 
 /// Lines of a head as one, a blank between.
