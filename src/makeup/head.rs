@@ -377,34 +377,27 @@ pub struct VerticalFit {
 pub fn vertical(brief: HeadBrief, size: Len, frame: Len, shop: &Shop, report: &mut Report) -> Option<VerticalFit> {
     let rules = &shop.layout.headline.vertical;
     let (loosest, tightest) = (rules.fill.1, rules.fill.0);
-    let natural = |tracking: i32, report: &mut Report| {
+    let natural = |tracking: i32, lines: u8, report: &mut Report| {
         let mut style = shop.style("vertical_headline");
         style.para.writing = Writing::Vertical;
         style.size = size;
         style.tracking = tracking;
-        let lines: Vec<(Arc<ShapedPara>, Em)> = brief
-            .story
-            .headline
-            .iter()
-            .map(|t| {
-                let para = shop.shape(t, &style, report);
-                let width = compose::natural_width(&para);
-                (para, width)
-            })
-            .collect();
-        (style, lines)
+        let lines = main_lines(&brief.story.headline, lines, &style, shop, report)?;
+        Some((style, lines))
     };
-    let longest = |lines: &[(Arc<ShapedPara>, Em)]| lines.iter().map(|l| l.1).fold(Em::ZERO, Em::max).at(size);
+    let longest = |lines: &Lines| lines.iter().map(|l| l.2).fold(Em::ZERO, Em::max).at(size);
     let most = frame.scale(i64::from(loosest), 1000);
-    let (mut style, mut lines) = natural(rules.tracking.0, report);
-    if longest(&lines) > most {
-        return None;
-    }
+    // As the copy splits it; a single line that is too long for the frame on two.
+    let given = brief.story.headline.len().clamp(1, 4) as u8;
+    let (mut style, mut lines, count) = [given, given + 1].into_iter().find_map(|n| {
+        let (style, lines) = natural(rules.tracking.0, n, report)?;
+        (longest(&lines) <= most).then_some((style, lines, n))
+    })?;
     // Open the line up until it fills its share of the frame.
     let least = frame.scale(i64::from(tightest), 1000);
     let mut tracking = rules.tracking.0;
     while longest(&lines) < least && tracking < rules.tracking.1 {
-        let next = natural((tracking + 10).min(rules.tracking.1), report);
+        let Some(next) = natural((tracking + 10).min(rules.tracking.1), count, report) else { break };
         if longest(&next.1) > most {
             break;
         }
@@ -436,10 +429,9 @@ pub fn vertical(brief: HeadBrief, size: Len, frame: Len, shop: &Shop, report: &m
         right += rules.gap;
     }
     let count = lines.len();
-    let shortest = lines.iter().map(|l| l.1.at(size)).fold(long, Len::min);
-    for (i, (para, width)) in lines.into_iter().enumerate() {
+    let shortest = lines.iter().map(|l| l.2.at(size)).fold(long, Len::min);
+    for (i, (para, clusters, width)) in lines.into_iter().enumerate() {
         right += size;
-        let clusters = 0..para.clusters.len() as u32;
         let width = width.at(size);
         fit.lines.push(HeadLine { para, clusters, style: style.clone(), x: -right, y: top, width, main: true });
         if i + 1 < count {
