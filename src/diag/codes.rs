@@ -247,6 +247,12 @@ pub const TABLE: &[Entry] = &[
     },
     Entry { code: "M004", name: "pin-outside-page", title: "a pin lies outside the page", severity: Severity::Error },
     Entry {
+        code: "M006",
+        name: "too-many-columns",
+        title: "the grid has more columns than a page can",
+        severity: Severity::Error,
+    },
+    Entry {
         code: "M010",
         name: "lunar-differs",
         title: "the printed lunar date is not the calendar's",

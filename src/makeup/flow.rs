@@ -155,14 +155,14 @@ impl Flow {
     }
 
     /// Several short items, one under the other (简讯).
-    pub fn briefs(stories: &[&Story], shop: &Shop, report: &mut Report) -> Flow {
+    pub fn briefs(stories: &[(&Story, Vec<u32>)], shop: &Shop, report: &mut Report) -> Flow {
         let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
-        for story in stories {
+        for (story, see_pages) in stories {
             for head in &story.headline {
                 let style = shop.style("brief_head");
                 flow.push(PartKind::BriefHead, head, style, 0, story.id, shop, report);
             }
-            flow.push_blocks(story, 0, "body", &[], shop, report);
+            flow.push_blocks(story, 0, "body", see_pages, shop, report);
             if !story.byline.is_empty() {
                 let text = notice::byline(story, &shop.layout.byline);
                 flow.push(PartKind::Byline, &text, shop.style("byline"), 0, story.id, shop, report);

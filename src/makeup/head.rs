@@ -55,6 +55,8 @@ pub struct HeadBrief<'a> {
     pub story: &'a Story,
     /// A line set before everything, in the style `from`: （上接第1版）.
     pub from_line: Option<&'a Text>,
+    /// The tag, where no band shows it.
+    pub tag_line: Option<&'a Text>,
     /// Rank on the page, from 1.
     pub rank: usize,
     /// Width in columns.
@@ -282,6 +284,9 @@ fn stack(
     if let Some(text) = brief.from_line {
         y = small_lines(&mut head, text, "from", None, y, brief.width, shop, report) + rules.after_kicker;
     }
+    if let Some(text) = brief.tag_line {
+        y = small_lines(&mut head, text, "crosshead", None, y, brief.width, shop, report) + rules.after_kicker;
+    }
     if let Some(text) = brief.story.kicker.as_ref().filter(|_| brief.from_line.is_none()) {
         let wanted = by_main(&rules.kicker_sizes, size);
         y = small_lines(&mut head, text, "kicker", wanted, y, brief.width, shop, report) + rules.after_kicker;
@@ -409,24 +414,7 @@ pub fn vertical(brief: HeadBrief, size: Len, frame: Len, shop: &Shop, report: &m
     let top = (frame - long) / 2;
     let mut right = Len::ZERO;
     if let Some(kicker) = &brief.story.kicker {
-        let mut style = shop.style("vertical_kicker");
-        style.para.writing = Writing::Vertical;
-        style.tracking = rules.kicker_tracking;
-        let para = shop.shape(kicker, &style, report);
-        let width = compose::natural_width(&para);
-        let room = frame - top - Len::PT * 2;
-        if width.at(style.size) > room {
-            style.tracking = 0;
-        }
-        let para = shop.shape(kicker, &style, report);
-        let width = compose::natural_width(&para);
-        style.size = style.size.min(half_points(room, width));
-        let clusters = 0..para.clusters.len() as u32;
-        let width = width.at(style.size);
-        right += style.size;
-        let (x, y) = (-right, top + Len::PT * 2);
-        fit.lines.push(HeadLine { para, clusters, style, x, y, width, main: false });
-        right += rules.gap;
+        right = small_strip(&mut fit, kicker, right, top, frame, shop, report) + rules.gap;
     }
     let count = lines.len();
     let shortest = lines.iter().map(|l| l.2.at(size)).fold(long, Len::min);
@@ -438,12 +426,44 @@ pub fn vertical(brief: HeadBrief, size: Len, frame: Len, shop: &Shop, report: &m
             right += rules.gap;
         }
     }
+    if let Some(deck) = &brief.story.deck {
+        right = small_strip(&mut fit, deck, right + rules.gap, top, frame, shop, report);
+    }
     fit.width = right;
     for line in &mut fit.lines {
         line.x += right;
     }
     fit.holds_byline = count > 1 && add_byline(&mut fit, brief.story, top, long, shortest, shop, report);
     Some(fit)
+}
+
+/// A kicker or deck as a strip of an upright head, opened up where there is room; returns the new right-to-left
+/// extent.
+fn small_strip(
+    fit: &mut VerticalFit,
+    text: &Text,
+    right: Len,
+    top: Len,
+    frame: Len,
+    shop: &Shop,
+    report: &mut Report,
+) -> Len {
+    let mut style = shop.style("vertical_kicker");
+    style.para.writing = Writing::Vertical;
+    style.tracking = shop.layout.headline.vertical.kicker_tracking;
+    let room = frame - top - Len::PT * 2;
+    let mut para = shop.shape(text, &style, report);
+    let mut width = compose::natural_width(&para);
+    if width.at(style.size) > room {
+        style.tracking = 0;
+        para = shop.shape(text, &style, report);
+        width = compose::natural_width(&para);
+    }
+    style.size = style.size.min(half_points(room, width)).max(Len::PT * 4);
+    let clusters = 0..para.clusters.len() as u32;
+    let (width, right) = (width.at(style.size), right + style.size);
+    fit.lines.push(HeadLine { para, clusters, style, x: -right, y: top + Len::PT * 2, width, main: false });
+    right
 }
 
 /// Puts the byline into the hole that a short main line leaves, its foot level with the long line's.

@@ -57,13 +57,19 @@ impl Unit<'_> {
     pub fn enclosed(&self) -> bool {
         self.kind == UnitKind::Briefs || self.story.boxed || self.vertical() || self.panel_named().is_some()
     }
-    /// Has an upright head beside its text.
+    /// Has an upright head beside its text. One with pictures, tables, a tag or a summary stands over it.
     pub fn vertical(&self) -> bool {
-        self.kind == UnitKind::Story && self.story.head.or(self.slot_form) == Some(HeadForm::Vertical)
+        let plain = self.story.pictures.is_empty() && self.story.tag.is_none() && self.story.summary.is_empty();
+        let wanted = self.story.head.or(self.slot_form) == Some(HeadForm::Vertical);
+        self.kind == UnitKind::Story && wanted && plain && self.flow.tables.is_empty()
     }
     fn panel_named(&self) -> Option<&str> {
         let rest = matches!(self.kind, UnitKind::Rest { .. });
         self.story.panel.as_deref().filter(|_| !rest).or(self.story.tag.as_ref().filter(|_| !rest).map(|_| ""))
+    }
+    /// The tag, where no band shows it.
+    pub fn tag_line(&self, shop: &Shop) -> Option<&Text> {
+        self.story.tag.as_ref().filter(|_| self.kind == UnitKind::Story && self.panel(shop).is_none())
     }
     /// Name of the layout's panel behind the unit.
     pub fn panel(&self, shop: &Shop) -> Option<String> {
@@ -297,6 +303,7 @@ fn over_choices(
         let brief = HeadBrief {
             story: unit.story,
             from_line: unit.from_line.as_ref(),
+            tag_line: unit.tag_line(shop),
             rank: unit.rank,
             columns,
             width: inner.width,
@@ -518,6 +525,7 @@ fn vertical_choices(unit: &Unit, columns: u16, shop: &Shop, report: &mut Report,
     let brief = HeadBrief {
         story: unit.story,
         from_line: None,
+        tag_line: None,
         rank: unit.rank,
         columns,
         width: outer,

@@ -56,6 +56,12 @@ pub fn make_up(issue: &Issue, fonts: &Fonts, art: &Art, report: &mut Report) -> 
     furniture::check(issue, report);
     let mut rests: Vec<Rest> = Vec::new();
     let mut pages = Vec::new();
+    if usize::from(issue.layout.grid.columns) > solve::MOST_COLUMNS {
+        let message = format!("a page of {} columns cannot be made up", issue.layout.grid.columns);
+        let help = format!("give the layout at most {} columns", solve::MOST_COLUMNS);
+        report.push(Diagnostic::new(Code("M006"), message).help(help));
+        return pages;
+    }
     for page in &issue.pages {
         let Some(kind) = issue.layout.kinds.get(&page.kind) else { continue };
         let coming: Vec<Rest> = rests.iter().copied().filter(|r| r.to == page.number).collect();
@@ -140,16 +146,15 @@ impl PageMaker<'_> {
     /// What is to be placed, in order of rank: the page's stories, its briefs as one, and rests that come here.
     fn units(&self, coming: &[Rest], report: &mut Report) -> Vec<Unit<'_>> {
         let mut units = Vec::new();
-        let briefs: Vec<&Story> =
-            self.page.stories.iter().map(|&id| self.issue.story(id)).filter(|s| s.brief).collect();
+        let stories = || self.page.stories.iter().map(|&id| self.issue.story(id));
+        let briefs: Vec<(&Story, Vec<u32>)> = stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
         let mut briefs_done = false;
-        for &id in &self.page.stories {
-            let story = self.issue.story(id);
-            if story.brief && briefs_done {
+        for story in stories() {
+            if brief(story) && briefs_done {
                 continue;
             }
-            briefs_done |= story.brief;
-            let (kind, flow) = if story.brief {
+            briefs_done |= brief(story);
+            let (kind, flow) = if brief(story) {
                 (UnitKind::Briefs, Flow::briefs(&briefs, self.shop, report))
             } else {
                 (UnitKind::Story, Flow::of(story, &self.see_pages(story), self.shop, report))
@@ -258,7 +263,8 @@ impl PageMaker<'_> {
                 area.taken.push(place);
             }
         }
-        let free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
+        let mut free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
+        let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
         let measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i])).collect();
         let pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
         let solved = solve::solve(&pieces, &area).into_iter().next();
@@ -276,7 +282,7 @@ impl PageMaker<'_> {
             stands.push(Stand { unit: free[piece], x, y, w, h, plan: chosen.plan });
         }
         stands.sort_by_key(|s| units[s.unit].rank);
-        (stands, holes, unplaced.into_iter().map(|i| free[i]).collect())
+        (stands, holes, unplaced.into_iter().map(|i| free[i]).chain(too_many).collect())
     }
 
     fn choices(&self, unit: &Unit, columns: u16, bare: bool) -> Vec<Choice> {
@@ -329,6 +335,7 @@ impl PageMaker<'_> {
             let brief = head::HeadBrief {
                 story: unit.story,
                 from_line: unit.from_line.as_ref(),
+                tag_line: unit.tag_line(self.shop),
                 rank: unit.rank,
                 columns: stand.w,
                 width: stand.plan.inner.width,
@@ -526,6 +533,12 @@ impl PageMaker<'_> {
         let ink = draw::Ink { style: &style, role: Role::Ad, origin };
         draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
     }
+}
+
+/// Stands in the column of briefs: what has more parts than a head and text is set as a story.
+fn brief(story: &Story) -> bool {
+    let small = story.pictures.is_empty() && story.kicker.is_none() && story.deck.is_none() && story.tag.is_none();
+    story.brief && small && story.summary.is_empty()
 }
 
 fn layout_from(wording: &str, page: u32) -> String {

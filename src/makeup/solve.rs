@@ -13,8 +13,10 @@
 
 use std::collections::BTreeMap;
 
-/// A column is at most so wide a page.
-const MOST_COLUMNS: usize = 16;
+/// A page has at most so many columns.
+pub const MOST_COLUMNS: usize = 16;
+/// At most so many pieces are searched for at once; no page holds more.
+pub const MOST_PIECES: usize = 60;
 
 /// A height that a unit can take, and what it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
