@@ -8,6 +8,7 @@
 
 mod bilevel;
 pub mod caption;
+mod colour;
 mod decode;
 pub mod encode;
 pub mod head;
@@ -15,13 +16,16 @@ mod icc;
 pub mod limits;
 mod press;
 mod resample;
+mod svg;
 mod table;
 mod tiff_head;
+pub mod vector;
 
 pub use caption::About;
 pub use encode::{Packing, PressPicture};
 pub use head::{Format, Head, Space};
 pub use press::output_profile;
+pub use vector::VectorArt;
 
 use crate::art::head::Trouble;
 use crate::diag::{Code, Diagnostic, Report};
@@ -73,6 +77,26 @@ impl Art {
         let job = press::Job { head, bytes: &entry.bytes, place, plates, press, output: &output };
         job.run(&self.tables, files).map_err(|trouble| entry.diagnose(trouble))
     }
+    /// Vector art in ink, for a page with these plates: black and greys on black alone, other colours through the
+    /// output profile, inks that the file names as they are.
+    pub fn vector(
+        &self,
+        id: ArtId,
+        plates: Plates,
+        press: &PressSettings,
+        files: &dyn Files,
+    ) -> Result<VectorArt, Diagnostic> {
+        let entry = self.get(id);
+        let Some(drawing) = &entry.drawing else {
+            return Err(entry.trouble("P102", "is not vector art".into()));
+        };
+        let profile = output_profile(files, press).and_then(|bytes| icc::Profile::new(&bytes));
+        let Some(profile) = profile.filter(icc::Profile::is_output) else {
+            return Err(Diagnostic::new(Code("P002"), format!("{} is no profile to print with", press.profile)));
+        };
+        let mut inks = colour::Inks::new(&profile, plates, press.total_ink.0, &drawing.inks);
+        Ok(VectorArt { size: drawing.size, ops: drawing.shapes.iter().map(|shape| inks.step(shape)).collect() })
+    }
 }
 
 /// One piece of art.
@@ -83,6 +107,7 @@ pub struct ArtEntry {
     pub kind: ArtKind,
     /// For pictures: what the file's head says.
     pub head: Option<Head>,
+    drawing: Option<svg::Drawing>,
     bytes: Bytes,
     span: Option<Span>,
 }
@@ -158,6 +183,7 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
         path: art.path.clone(),
         kind: ArtKind::Missing,
         head: None,
+        drawing: None,
         bytes: Bytes::Static(&[]),
         span: art.span,
     };
@@ -187,7 +213,17 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
         report.push(entry.trouble("P103", what).help(format!("rename it to end in .{}", format.extension())));
     }
     match format {
-        Format::Svg | Format::Pdf => {}
+        Format::Svg => match svg::read(&entry.bytes) {
+            Ok(mut drawing) => {
+                for notice in std::mem::take(&mut drawing.notices) {
+                    report.push(entry.trouble("P110", notice));
+                }
+                entry.kind = ArtKind::Vector(drawing.size);
+                entry.drawing = Some(drawing);
+            }
+            Err(trouble) => report.push(entry.diagnose(trouble)),
+        },
+        Format::Pdf => {}
         _ => match head::read(format, &entry.bytes) {
             Ok(head) => {
                 let (width, height) = head.seen();

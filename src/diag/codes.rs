@@ -358,4 +358,10 @@ pub const TABLE: &[Entry] = &[
         title: "a picture or advertisement exceeds the limits",
         severity: Severity::Error,
     },
+    Entry {
+        code: "P110",
+        name: "changed-art",
+        title: "vector art is not drawn quite as it is",
+        severity: Severity::Warning,
+    },
 ];
