@@ -2,7 +2,9 @@
 
 mod pdf_support;
 
-use banxin::display::{Item, Role};
+use banxin::display::{Link, Outline, Role};
+use banxin::geom::Rect;
+use banxin::ids::StoryId;
 use banxin::ink::{Ink, Paint};
 use banxin::model::issue::Plates;
 use banxin::model::layout::Flavour;
@@ -70,5 +72,38 @@ fn several_pages_stand_in_one_file() {
     let bytes = page.write_pages(&[&page.list, &page.list, &page.list, &page.list], &press(Flavour::X4));
     pdf_support::keep("four-x4.pdf", &bytes);
     assert_eq!(Read::new(&bytes).pages(), 4);
-    let _ = Item::Fill { area: banxin::geom::Rect::default(), paint: Paint::TEXT };
+}
+
+#[test]
+fn an_x1a_file_is_a_plain_pdf_1_4() {
+    let bytes = full_page().write(&press(Flavour::X1a));
+    pdf_support::keep("full-x1a.pdf", &bytes);
+    let read = Read::new(&bytes);
+    assert_eq!(read.header(), "%PDF-1.4");
+    assert!(read.file_has(b"(PDF/X-1a:2003)"));
+    for newer in [&b"/ObjStm"[..], b"/XRef", b"/OpenType", b"/OCProperties", b"/SMask"] {
+        assert!(!read.file_has(newer), "{}", String::from_utf8_lossy(newer));
+    }
+}
+
+#[test]
+fn a_page_for_the_screen_ends_at_its_trim_and_leads_on() {
+    let mut first = full_page();
+    let outline = |y: f64| Outline {
+        story: StoryId(0),
+        areas: vec![Rect::new(mm(20.0), mm(y), mm(100.0), mm(50.0))],
+        title: "潮汐电站并网".into(),
+    };
+    first.list.outlines.push(outline(40.0));
+    let mut second = first.list.clone();
+    second.page = 2;
+    second.outlines = vec![outline(300.0)];
+    let area = Rect::new(mm(20.0), mm(490.0), mm(30.0), mm(5.0));
+    first.list.links.push(Link { area, page: 2, story: Some(StoryId(0)) });
+    let bytes = first.write_pages(&[&first.list, &second], &press(Flavour::Screen));
+    pdf_support::keep("screen.pdf", &bytes);
+    let read = Read::new(&bytes);
+    assert_near(&read.page_box(0, "MediaBox"), &[0.0, 0.0, 390.0 * 72.0 / 25.4, 550.0 * 72.0 / 25.4]);
+    assert_eq!(read.catalog("OutputIntents"), "");
+    assert!(read.file_has(b"/Outlines") && read.file_has(b"/PageLabels") && read.file_has(b"/Link"));
 }

@@ -35,6 +35,14 @@ pub(crate) struct Sheet {
     pub origin: Point,
 }
 
+impl Sheet {
+    /// An area's left, bottom, right and top in points from the sheet's lower left corner.
+    pub fn corners(&self, area: Rect) -> [f64; 4] {
+        let (left, top) = (self.origin.x + area.x, self.origin.y + area.y);
+        [left, self.size.h - top - area.h, left + area.w, self.size.h - top].map(Len::pt)
+    }
+}
+
 /// The sheet that a page needs: its bleed, and room for marks where there are any.
 pub(crate) fn sheet(page: &DisplayList, press: &PressSettings, rejected: bool) -> Sheet {
     let mut room = bleed(page, press);

@@ -6,26 +6,30 @@
 //! printpdf's page operators ([`content`], [`inks`], [`marks`]). *Finish*: over printpdf's document a pass
 //! writes what a printer needs ([`pdfx`], [`xmp`]), and the file is compressed and saved.
 
+mod art;
 mod content;
 mod fonts;
 mod inks;
 mod marks;
 mod pdfx;
+mod screen;
+mod tags;
 mod usage;
 mod xmp;
 
-use crate::art::Art;
+use crate::art::{Art, output_profile};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::display::{DisplayList, GlyphRun, Item, Role};
-use crate::files::Files;
+use crate::files::{Bytes, Files};
 use crate::fonts::Fonts;
 use crate::ids::FontId;
 use crate::ink::Ink;
-use crate::model::layout::PressSettings;
+use crate::model::layout::{Flavour, PressSettings};
 use crate::pdf::content::Content;
 use crate::pdf::fonts::Program;
 use crate::pdf::inks::Spots;
 use crate::pdf::marks::Sheet;
+use crate::pdf::tags::Tags;
 use crate::pdf::usage::Usage;
 use printpdf::{CustomPdfConformance, PdfConformance, PdfDocument, PdfPage, PdfSaveOptions};
 use std::collections::BTreeMap;
@@ -55,7 +59,7 @@ pub struct Meta {
 pub fn write(
     pages: &[&DisplayList],
     fonts: &Fonts,
-    _art: &Art,
+    art: &Art,
     press: &PressSettings,
     meta: &Meta,
     files: &dyn Files,
@@ -73,15 +77,24 @@ pub fn write(
     let mut document = PdfDocument::new(&meta.title);
     let programs = embed(&mut document, &usage, fonts, report);
     let spots = spots(pages);
+    let placed_art = art::prepare(&mut document, pages, art, press, files, report);
     let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
+    let mut tags = Tags::default();
 
     for ((page, sheet), notice) in pages.iter().zip(&sheets).zip(&notices) {
         let mut content = Content::new(&programs, &spots, sheet.size, sheet.origin);
-        for placed in &page.items {
-            if placed.role != Role::Mark || marks::shown(press) {
-                content.item(&placed.item);
+        let mut marker = tags.page();
+        for (index, placed) in page.items.iter().enumerate() {
+            if placed.role == Role::Mark && !marks::shown(press) {
+                continue;
+            }
+            marker.before(&mut content, page, index);
+            match &placed.item {
+                Item::Art(place) => placed_art.draw(&mut content, place, page.plates),
+                item => content.item(item),
             }
         }
+        marker.artifact(&mut content);
         if marks::shown(press) {
             marks::draw(&mut content, page, press, &own_spots(page));
         }
@@ -89,6 +102,7 @@ pub fn write(
             marks::draw_rejected(&mut content, page, press);
             content.item(&Item::Glyphs(notice.clone()));
         }
+        marker.close(&mut content);
         // The boxes are set by the finishing pass; what is given here is overwritten.
         document.pages.push(PdfPage::new(printpdf::Mm(1.0), printpdf::Mm(1.0), content.finish()));
     }
@@ -104,6 +118,10 @@ pub fn write(
     let mut finished = document.to_lopdf_document(&options, &mut Vec::new());
     let profile = profile(press, files, report);
     pdfx::Finish { pages, sheets: &sheets, spots: &spots, press, meta, profile }.document(&mut finished);
+    tags::build(&tags, &mut finished, pages, &sheets, press.flavour == Flavour::Screen);
+    if press.flavour == Flavour::Screen {
+        screen::navigation(&mut finished, pages, &sheets);
+    }
     pdfx::save(finished)
 }
 
@@ -159,14 +177,13 @@ fn own_spots(page: &DisplayList) -> Vec<Ink> {
     found
 }
 
-/// The output profile: one that ships, or a file.
-fn profile(press: &PressSettings, files: &dyn Files, report: &mut Report) -> Option<Vec<u8>> {
-    let shipped = files.shipped(&format!("layouts/profiles/{}", press.profile));
-    let found = shipped.or_else(|| files.read(&press.profile).ok());
+/// The output profile, or the report says that it is missing.
+fn profile(press: &PressSettings, files: &dyn Files, report: &mut Report) -> Option<Bytes> {
+    let found = output_profile(files, press);
     if found.is_none() {
         let message = format!("output profile {} is not there", press.profile);
         report
             .push(Diagnostic::new(MISSING_PROFILE, message).help("name a shipped profile or a file beside the layout"));
     }
-    found.map(|bytes| bytes.to_vec())
+    found
 }

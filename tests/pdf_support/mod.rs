@@ -205,8 +205,8 @@ impl Read {
         array.iter::<f32>().collect()
     }
 
-    /// A page's content, decoded.
-    pub fn content(&self, page: usize) -> String {
-        String::from_utf8_lossy(self.pdf.pages()[page].page_stream().expect("content")).into_owned()
+    /// Whether the file holds these bytes anywhere.
+    pub fn file_has(&self, wanted: &[u8]) -> bool {
+        self.bytes.windows(wanted.len()).any(|w| w == wanted)
     }
 }

@@ -1,0 +1,131 @@
+//! Art on the page: pictures, vector art, supplied pages.
+//!
+//! In: uses of art. Out: objects for the file, operators for the page. Does not know: how pictures were
+//! made ready for press.
+//!
+//! The same art cut the same way at the same size is one object in a file, however often it stands there.
+//! What cannot be had becomes a grey box; why is in the report.
+
+use crate::art::{Art, ArtKind, Packing, PressPicture};
+use crate::diag::{Diagnostic, Report};
+use crate::display::{ArtUse, DisplayList, Item};
+use crate::files::Files;
+use crate::ink::{Ink, Paint};
+use crate::model::issue::Plates;
+use crate::model::layout::PressSettings;
+use crate::pdf::content::Content;
+use printpdf::{DictItem, ExternalStream, ExternalXObject, Op, PdfDocument, XObject, XObjectId};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What tells one object from another.
+type Key = (u32, [i64; 2], [u32; 4], u8);
+
+fn key(place: &ArtUse, plates: Plates) -> Key {
+    (place.art.0, [place.area.w.0, place.area.h.0], place.crop, plates as u8)
+}
+
+/// The art of a file, by use: its resource name, or nothing where a grey box stands in.
+#[derive(Default)]
+pub(crate) struct Placed {
+    names: BTreeMap<Key, String>,
+}
+
+/// Makes ready all art of a file, several pieces at a time, and gives it to the document.
+pub(crate) fn prepare(
+    document: &mut PdfDocument,
+    pages: &[&DisplayList],
+    art: &Art,
+    press: &PressSettings,
+    files: &dyn Files,
+    report: &mut Report,
+) -> Placed {
+    let mut uses: Vec<(ArtUse, Plates, u32)> = Vec::new();
+    let mut seen = BTreeMap::new();
+    for page in pages {
+        for placed in &page.items {
+            if let Item::Art(place) = &placed.item
+                && seen.insert(key(place, page.plates), ()).is_none()
+            {
+                uses.push((*place, page.plates, page.page));
+            }
+        }
+    }
+    let made: Vec<Option<Result<XObject, Diagnostic>>> =
+        uses.par_iter().map(|(place, plates, _)| make(art, place, *plates, press, files)).collect();
+    let mut placed = Placed::default();
+    for ((place, plates, page), made) in uses.into_iter().zip(made) {
+        match made {
+            Some(Ok(object)) => {
+                let name = format!("Art{}", placed.names.len());
+                document.resources.xobjects.map.insert(XObjectId(name.clone()), object);
+                placed.names.insert(key(&place, plates), name);
+            }
+            Some(Err(trouble)) => report.push(trouble.on(page, Some(place.area))),
+            None => {}
+        }
+    }
+    placed
+}
+
+/// One object; nothing for art that was reported missing before.
+fn make(
+    art: &Art,
+    place: &ArtUse,
+    plates: Plates,
+    press: &PressSettings,
+    files: &dyn Files,
+) -> Option<Result<XObject, Diagnostic>> {
+    match art.get(place.art).kind {
+        ArtKind::Picture { .. } => Some(art.press_picture(place, plates, press, files).map(image)),
+        ArtKind::Vector(_) | ArtKind::Page(_) | ArtKind::Missing => None,
+    }
+}
+
+/// A picture as an image object. Its stream goes into the file as it came.
+fn image(picture: PressPicture) -> XObject {
+    let name = |value: &str| DictItem::Name(value.as_bytes().to_vec());
+    let (space, filter) = match (picture.components, picture.packing) {
+        (4, packing) => ("DeviceCMYK", packing),
+        (_, packing) => ("DeviceGray", packing),
+    };
+    let filter = match filter {
+        Packing::Dct => "DCTDecode",
+        Packing::Flate => "FlateDecode",
+    };
+    let mut dict = BTreeMap::from([
+        ("Type".to_string(), name("XObject")),
+        ("Subtype".to_string(), name("Image")),
+        ("Width".to_string(), DictItem::Int(i64::from(picture.width))),
+        ("Height".to_string(), DictItem::Int(i64::from(picture.height))),
+        ("BitsPerComponent".to_string(), DictItem::Int(i64::from(picture.bits))),
+        ("ColorSpace".to_string(), name(space)),
+        ("Filter".to_string(), name(filter)),
+    ]);
+    if picture.inverted {
+        let ends = [DictItem::Int(1), DictItem::Int(0)];
+        let decode = ends.iter().cycle().take(2 * usize::from(picture.components)).cloned().collect();
+        dict.insert("Decode".to_string(), DictItem::Array(decode));
+    }
+    let stream = ExternalStream { dict, content: picture.bytes, compress: false };
+    XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
+}
+
+/// The grey of a box that stands in for art.
+const STAND_IN: Ink = Ink::Cmyk([0, 0, 0, 200]);
+
+impl Placed {
+    /// Draws one use of art.
+    pub fn draw(&self, content: &mut Content<'_>, place: &ArtUse, plates: Plates) {
+        let Some(name) = self.names.get(&key(place, plates)) else {
+            content.fill(place.area, &Paint::knockout(STAND_IN));
+            return;
+        };
+        content.overprint(false);
+        content.push(Op::SaveGraphicsState);
+        let (x, y) = (content.x(place.area.x), content.y(place.area.bottom()));
+        content.raw("cm", &[place.area.w.pt() as f32, 0.0, 0.0, place.area.h.pt() as f32, x, y]);
+        content.push(Op::Unknown { key: "Do".into(), value: vec![DictItem::Name(name.as_bytes().to_vec())] });
+        content.push(Op::RestoreGraphicsState);
+    }
+}
