@@ -5,12 +5,16 @@
 
 #[path = "typography/checks.rs"]
 mod checks;
+#[path = "typography/corpus.rs"]
+mod corpus;
 #[path = "typography/data.rs"]
 mod data;
 #[path = "typography/frac.rs"]
 mod frac;
 #[path = "typography/judge.rs"]
 mod judge;
+#[path = "typography/quality.rs"]
+mod quality;
 #[path = "typography/run.rs"]
 mod run;
 
