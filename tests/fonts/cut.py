@@ -20,8 +20,8 @@ COPYRIGHT = "(c) 2014-2021 Adobe (http://www.adobe.com/). Cut and renamed for th
 MARKS = "，。、；：！？“”‘’（）《》「」『』【】·・—…–～⸺　"
 VERTICAL_QUOTES = "﹁﹂﹃﹄"
 ASCII = "0123456789%./-AGDPRWabdeilnorstuk "
-HAN = "国國中骨直返令葛水卜一日今東京甲乙馬人々"
-OTHER = "あいアッーカド한국℃①"
+HAN = "国國中骨直返令葛水卜一日今東京甲乙馬人々说看这里吧"
+OTHER = "あいアッーカタイトルドの案한국℃①☆"
 VARIANTS = "\U000E0100\U000E0101"
 BEYOND = "\U00020BB7"
 
