@@ -11,6 +11,22 @@ use banxin::text::{ShapedPara, Shaper};
 use std::fs;
 use std::path::PathBuf;
 
+/// Styles of spans in other faces.
+const OTHERS: &str = "
+[styles.song]
+inherit = \"test\"
+face = \"other_song\"
+[styles.hei]
+inherit = \"test\"
+face = \"other_hei\"
+[styles.kai]
+inherit = \"test\"
+face = \"other_kai\"
+[styles.fangsong]
+inherit = \"test\"
+face = \"other_fangsong\"
+";
+
 /// What a paragraph is set with.
 #[derive(Clone, Default)]
 pub struct Desk {
@@ -52,7 +68,7 @@ impl Desk {
 
     fn files(&self, copy: &str) -> Memory {
         let layout = format!(
-            "extends = \"broadsheet\"\n{}\n[faces]\ntest = [{}]\n\n[styles.test]\nface = \"test\"\nsize = \"10pt\"\npitch = \"14pt\"\nindent = \"0字\"\n{}\n",
+            "extends = \"broadsheet\"\n{}\n[faces]\ntest = [{}]\nother_song = [\"Press Song SC\"]\nother_hei = [\"Press Hei SC\"]\nother_kai = [\"Press Kai GB\"]\nother_fangsong = [\"Press FangSong\"]\n\n[styles.test]\nface = \"test\"\nsize = \"10pt\"\npitch = \"14pt\"\nindent = \"0字\"\n{}\n{OTHERS}",
             self.top,
             self.faces.join(", "),
             self.style
@@ -86,8 +102,10 @@ impl Desk {
         let para = shaper.shape(&text, style, &mut report);
         let galley = compose::galley(&para, measure, 0).ok_or("the paragraph cannot be composed")?;
         let lines: Vec<SetLine> = galley.lines.iter().map(|line| compose::set_line(&para, line)).collect();
-        let said = report.diagnostics.iter().map(|d| format!("{} {}: {}", d.code.0, d.code.name(), d.message)).collect();
-        let placed = report.diagnostics.iter().filter(|d| d.span.is_some()).map(|d| d.code.name().to_string()).collect();
+        let said =
+            report.diagnostics.iter().map(|d| format!("{} {}: {}", d.code.0, d.code.name(), d.message)).collect();
+        let placed =
+            report.diagnostics.iter().filter(|d| d.span.is_some()).map(|d| d.code.name().to_string()).collect();
         Ok(Set { fonts, para, galley, lines, said, placed })
     }
 
@@ -158,13 +176,11 @@ impl Set {
                 let (x, y) = (em(g.x), em(g.y));
                 let wide = f64::from(if g.stretch == 0 { 1000 } else { g.stretch }) / 1000.0;
                 // Turned a quarter clockwise: the glyph's right is down, its top is to the right.
-                let (left, right, top, bottom) = if g.turned {
-                    (x + b, x + t, y + l, y + r)
-                } else {
-                    (x + l * wide, x + r * wide, y - t, y - b)
-                };
+                let (left, right, top, bottom) =
+                    if g.turned { (x + b, x + t, y + l, y + r) } else { (x + l * wide, x + r * wide, y - t, y - b) };
                 let range = g.range.start as usize..g.range.end as usize;
-                let contours = face.outline(g.id).iter().filter(|s| matches!(s, banxin::fonts::Segment::Move(..))).count();
+                let contours =
+                    face.outline(g.id).iter().filter(|s| matches!(s, banxin::fonts::Segment::Move(..))).count();
                 Ink {
                     text: self.para.text.get(range).unwrap_or("").to_string(),
                     face: face.name.clone(),
