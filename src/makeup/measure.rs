@@ -50,6 +50,8 @@ pub struct Unit<'a> {
     pub slot: Option<(u16, u16)>,
     /// The form that the slot asks for.
     pub slot_form: Option<HeadForm>,
+    /// There is a page for the rest, if it has to continue.
+    pub jumps: bool,
 }
 
 impl Unit<'_> {
@@ -123,8 +125,6 @@ pub struct Plan {
     pub head: Option<Rc<HeadFit>>,
     /// Lines from the unit's top to its text or picture.
     pub head_lines: u16,
-    /// Of these, added beyond the least.
-    pub head_extra: u16,
     /// Nothing but strip or box above: no rule.
     pub bare: bool,
     /// The text, composed.
@@ -186,22 +186,17 @@ impl Choice {
 /// At most so many heights of a unit at one width are kept.
 const KEPT: usize = 24;
 
-/// All useful variants of a unit at a width, by height; at most one a height.
-pub fn choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, art: &Art, report: &mut Report) -> Vec<Choice> {
-    let mut out = Vec::new();
+/// All useful variants of a unit at a width, by height, one a height: under strip or box, and under text.
+pub fn choices(unit: &Unit, columns: u16, shop: &Shop, art: &Art, report: &mut Report) -> [Vec<Choice>; 2] {
     if unit.vertical() {
+        let mut out = Vec::new();
         vertical_choices(unit, columns, shop, report, &mut out);
-    } else {
-        over_choices(unit, columns, bare, shop, art, report, &mut out);
+        out.sort_by_key(|c| (c.height, c.cost));
+        out.dedup_by_key(|c| c.height);
+        return [out.clone(), out];
     }
-    out.sort_by_key(|c| (c.height, c.cost));
-    out.dedup_by_key(|c| c.height);
-    if out.len() > KEPT {
-        out.sort_by_key(|c| (c.cost, c.height));
-        out.truncate(KEPT);
-        out.sort_by_key(|c| c.height);
-    }
-    out
+    let body = Body::of(unit, columns, shop, art);
+    [true, false].map(|bare| over_choices(unit, columns, bare, &body, shop, report))
 }
 
 fn inner(unit: &Unit, columns: u16, shop: &Shop) -> Inner {
@@ -284,93 +279,140 @@ fn box_foot(shop: &Shop) -> u16 {
 /// Head heights may miss whole lines by so much; the white above the rule gives it (10 pt, 8 where it is tight).
 const HEAD_GIVE: Len = Len(2 * Len::PT.0);
 
-fn over_choices(
-    unit: &Unit,
-    columns: u16,
-    bare: bool,
-    shop: &Shop,
-    art: &Art,
-    report: &mut Report,
-    out: &mut Vec<Choice>,
-) {
-    let inner = inner(unit, columns, shop);
-    let frame = frame(unit, bare, shop);
-    let pitch = shop.layout.grid.pitch;
-    let rules = &shop.layout.headline;
-    let heads: Vec<(Option<Rc<HeadFit>>, u16, i64)> = if unit.kind == UnitKind::Briefs {
-        vec![(None, (shop.layout.briefs.band + Len::PT * 6).div_ceil(pitch) as u16, 0)]
-    } else {
-        let brief = HeadBrief {
-            story: unit.story,
-            from_line: unit.from_line.as_ref(),
-            tag_line: unit.tag_line(shop),
-            rank: unit.rank,
-            columns,
-            width: inner.width,
-            face: "headline",
+/// What stands under a head at one width: pictures, rows, texts and how they pour.
+struct Body {
+    inner: Inner,
+    pictures: Vec<(Option<(u16, u16)>, i64)>,
+    rows: Vec<(u16, i64)>,
+    texts: Vec<TextWay>,
+    table: u16,
+    /// Picture, text, and the pouring of the one beside the other.
+    pours: Vec<(usize, usize, Pour)>,
+}
+
+impl Body {
+    fn of(unit: &Unit, columns: u16, shop: &Shop, art: &Art) -> Body {
+        let inner = inner(unit, columns, shop);
+        let count = inner.xs.len() as u16;
+        let shown = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
+        let pictures = match shown.first() {
+            None => vec![(None, 0)],
+            Some(main) => main_pictures(main, &inner, count, shop, art),
         };
-        head::fits(brief, shop, report)
-            .into_iter()
-            .map(|fit| {
-                let lines = if fit.lines.is_empty() {
-                    frame.above.div_ceil(pitch)
-                } else {
-                    (frame.above + fit.height + rules.before_text - HEAD_GIVE).div_ceil(pitch)
+        let rows = match shown {
+            [_, rest @ ..] if !rest.is_empty() => picture::row_lines(rest, inner.width, shop, art),
+            _ => vec![(0, 0)],
+        };
+        let texts = texts(unit, &inner, 0, shop);
+        let table = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
+        let mut pours = Vec::new();
+        for (t, text) in texts.iter().enumerate() {
+            let mut under: Option<Vec<Pour>> = None;
+            for (p, (picture, _)) in pictures.iter().enumerate() {
+                // Under a picture over all columns the text pours alike, however deep the picture.
+                let full = picture.is_none_or(|(columns, _)| columns >= count);
+                let poured = match (&under, full, picture) {
+                    (Some(poured), true, Some((_, lines))) => poured.iter().map(|p| p.dropped(*lines)).collect(),
+                    _ => text.pours(*picture, count),
                 };
-                let cost = fit.cost;
-                (Some(Rc::new(fit)), lines as u16, cost)
-            })
-            .collect()
-    };
-    let table: u16 = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
-    let texts = texts(unit, &inner, 0, shop);
-    let pictures = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
-    let rows = match pictures {
-        [_, rest @ ..] if !rest.is_empty() => picture::row_lines(rest, inner.width, shop, art),
-        _ => vec![(0, 0)],
-    };
-    let count = inner.xs.len() as u16;
-    let mains = match pictures.first() {
-        None => vec![(None, 0)],
-        Some(main) => main_pictures(main, &inner, count, shop, art),
-    };
+                if full && under.is_none() {
+                    under = Some(poured.clone());
+                }
+                pours.extend(poured.into_iter().map(|pour| (p, t, pour)));
+            }
+        }
+        Body { inner, pictures, rows, texts, table, pours }
+    }
+}
+
+/// A variant before its plan is written out: numbers into [`Body`] and the heads.
+#[derive(Clone, Copy)]
+struct Draft {
+    cost: i64,
+    head: usize,
+    pour: usize,
+    row: usize,
+    extra: u16,
+}
+
+fn over_choices(unit: &Unit, columns: u16, bare: bool, body: &Body, shop: &Shop, report: &mut Report) -> Vec<Choice> {
+    let frame = frame(unit, bare, shop);
+    let heads = heads(unit, columns, &frame, body.inner.width, shop, report);
     let deepest = if unit.kind == UnitKind::Briefs { 8 } else { shop.layout.makeup.head_white };
-    for (head, head_lines, head_cost) in &heads {
-        for (picture, picture_cost) in &mains {
-            for (row, row_cost) in &rows {
-                for text in &texts {
-                    for (k, poured, heights, tops, cost) in text.pours(*picture, count, shop) {
-                        let body = body_lines(&heights, &tops, *picture);
-                        let base = head_lines + body + row + table + frame.foot;
-                        let cost = head_cost + picture_cost + row_cost + text.cost + cost + shape_cost(unit, k, count);
-                        for extra in 0..=deepest {
-                            let plan = Plan {
-                                form: frame.form.clone(),
-                                inner: inner.clone(),
-                                head: head.clone(),
-                                head_lines: head_lines + extra,
-                                head_extra: extra,
-                                bare,
-                                setting: text.setting.clone(),
-                                first: text.first,
-                                end: poured.end,
-                                poured: poured.clone(),
-                                heights: heights.clone(),
-                                tops: tops.clone(),
-                                picture: *picture,
-                                row: *row,
-                                table,
-                                jump: text.jump,
-                                foot: frame.foot,
-                            };
-                            let cost = cost + 6 * i64::from(extra) * i64::from(extra);
-                            out.push(Choice { height: base + extra, cost, plan: Rc::new(plan) });
-                        }
+    let count = body.inner.xs.len() as u16;
+    let mut best: std::collections::BTreeMap<u16, Draft> = std::collections::BTreeMap::new();
+    for (number, (picture, text, pour)) in body.pours.iter().enumerate() {
+        let lines = body_lines(&pour.heights, &pour.tops, body.pictures[*picture].0) + body.table + frame.foot;
+        let cost = body.pictures[*picture].1 + body.texts[*text].cost + pour.cost + shape_cost(unit, pour.lines, count);
+        for (h, (_, head_lines, head_cost)) in heads.iter().enumerate() {
+            for (r, (row, row_cost)) in body.rows.iter().enumerate() {
+                for extra in 0..=deepest {
+                    let height = lines + head_lines + row + extra;
+                    let cost = cost + head_cost + row_cost + 6 * i64::from(extra) * i64::from(extra);
+                    let draft = Draft { cost, head: h, pour: number, row: r, extra };
+                    let kept = best.entry(height).or_insert(draft);
+                    if draft.cost < kept.cost {
+                        *kept = draft;
                     }
                 }
             }
         }
     }
+    let mut kept: Vec<(u16, Draft)> = best.into_iter().collect();
+    if kept.len() > KEPT {
+        kept.sort_by_key(|(height, draft)| (draft.cost, *height));
+        kept.truncate(KEPT);
+        kept.sort_by_key(|(height, _)| *height);
+    }
+    let plan = |draft: Draft| {
+        let (picture, text, pour) = &body.pours[draft.pour];
+        let (head, head_lines, _) = &heads[draft.head];
+        let text = &body.texts[*text];
+        Rc::new(Plan {
+            form: frame.form.clone(),
+            inner: body.inner.clone(),
+            head: head.clone(),
+            head_lines: head_lines + draft.extra,
+            bare,
+            setting: text.setting.clone(),
+            first: text.first,
+            end: text.end,
+            poured: pour.poured.clone(),
+            heights: pour.heights.clone(),
+            tops: pour.tops.clone(),
+            picture: body.pictures[*picture].0,
+            row: body.rows[draft.row].0,
+            table: body.table,
+            jump: text.jump,
+            foot: frame.foot,
+        })
+    };
+    kept.into_iter().map(|(height, draft)| Choice { height, cost: draft.cost, plan: plan(draft) }).collect()
+}
+
+/// The heads that fit, the lines each takes with the white above and below, and what it costs.
+type Heads = Vec<(Option<Rc<HeadFit>>, u16, i64)>;
+
+fn heads(unit: &Unit, columns: u16, frame: &Frame, width: Len, shop: &Shop, report: &mut Report) -> Heads {
+    let pitch = shop.layout.grid.pitch;
+    if unit.kind == UnitKind::Briefs {
+        return vec![(None, (shop.layout.briefs.band + Len::PT * 6).div_ceil(pitch) as u16, 0)];
+    }
+    let brief = HeadBrief {
+        story: unit.story,
+        from_line: unit.from_line.as_ref(),
+        tag_line: unit.tag_line(shop),
+        rank: unit.rank,
+        columns,
+        width,
+        face: "headline",
+    };
+    let lines = |fit: &HeadFit| {
+        let white = if fit.lines.is_empty() { Len::ZERO } else { shop.layout.headline.before_text - HEAD_GIVE };
+        (frame.above + fit.height + white).div_ceil(pitch) as u16
+    };
+    let fits = head::fits(brief, shop, report).into_iter();
+    fits.map(|fit| (lines(&fit), fit.cost, Rc::new(fit))).map(|(lines, cost, fit)| (Some(fit), lines, cost)).collect()
 }
 
 fn body_lines(heights: &[u16], tops: &[u16], picture: Option<(u16, u16)>) -> u16 {
@@ -422,15 +464,27 @@ struct TextWay {
     cost: i64,
 }
 
+/// A text in columns.
+#[derive(Clone)]
+struct Pour {
+    /// Lines of the columns under the picture.
+    lines: u16,
+    poured: Poured,
+    heights: Vec<u16>,
+    tops: Vec<u16>,
+    cost: i64,
+}
+
+impl Pour {
+    /// The same under a picture over all columns that is so many lines deep.
+    fn dropped(&self, picture: u16) -> Pour {
+        Pour { tops: vec![picture; self.tops.len()], ..self.clone() }
+    }
+}
+
 impl TextWay {
-    /// Column heights that hold it, with the pouring and its cost; the shallowest and the next.
-    #[allow(clippy::type_complexity)]
-    fn pours(
-        &self,
-        picture: Option<(u16, u16)>,
-        count: u16,
-        _shop: &Shop,
-    ) -> Vec<(u16, Poured, Vec<u16>, Vec<u16>, i64)> {
+    /// Column heights that hold it: the shallowest and the next.
+    fn pours(&self, picture: Option<(u16, u16)>, count: u16) -> Vec<Pour> {
         let atoms = &self.setting.atoms;
         let tail = u16::from(self.jump == Some(false));
         let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
@@ -444,15 +498,15 @@ impl TextWay {
         let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
         let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
         let mut out = Vec::new();
-        for k in least..=most {
+        for lines in least..=most {
             let (heights, tops): (Vec<u16>, Vec<u16>) =
-                (0..count).map(|i| if i < beside { (k + drop, 0) } else { (k, drop) }).unzip();
+                (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
             let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
             if poured.end < self.end {
                 continue;
             }
             let cost = poured.level_cost();
-            out.push((k, poured, heights, tops, cost));
+            out.push(Pour { lines, poured, heights, tops, cost });
             if out.len() == 2 {
                 break;
             }
@@ -481,7 +535,7 @@ fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> 
             out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost });
         }
     }
-    if unit.kind == UnitKind::Story && unit.story.jump != Jump::Never && unit.flow.tables.is_empty() {
+    if unit.kind == UnitKind::Story && unit.jumps && unit.flow.tables.is_empty() {
         cuts(unit, inner, first_atom, shop, &mut out);
     }
     out
@@ -566,7 +620,7 @@ fn vertical_at(
         let has_byline = unit.flow.parts.first().is_some_and(|p| p.kind == PartKind::Byline);
         let first = usize::from(byline_in_head && has_byline);
         for text in texts(unit, &inner, first, shop) {
-            for (_, poured, heights, tops, cost) in text.pours(None, count, shop) {
+            for Pour { poured, heights, tops, cost, .. } in text.pours(None, count) {
                 let lines = heights.iter().copied().max().unwrap_or(0);
                 for extra in 0..=layout.makeup.head_white {
                     let height = top + lines + foot + extra;
@@ -580,7 +634,6 @@ fn vertical_at(
                         inner: inner.clone(),
                         head: None,
                         head_lines: top + extra / 2,
-                        head_extra: extra,
                         bare: true,
                         setting: text.setting.clone(),
                         first: text.first,

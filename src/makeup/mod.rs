@@ -179,7 +179,8 @@ impl PageMaker<'_> {
 
     fn unit<'s>(&self, story: &'s Story, kind: UnitKind, flow: Flow, rank: usize) -> Unit<'s> {
         let pin = self.page.pins.iter().find(|p| p.story == story.id && kind == UnitKind::Story).map(|p| p.at);
-        Unit { id: story.id, story, kind, rank, flow, from_line: None, pin, slot: None, slot_form: None }
+        let jumps = kind == UnitKind::Story && self.jump_target(story).is_some();
+        Unit { id: story.id, story, kind, rank, flow, from_line: None, pin, slot: None, slot_form: None, jumps }
     }
 
     /// Pages that a story refers to.
@@ -249,7 +250,8 @@ impl PageMaker<'_> {
                 report.push(Diagnostic::new(Code("M004"), message).at(unit.story.span).on(self.page.number, None));
                 continue;
             };
-            let choices = self.choices(unit, place.w, place.y == self.kind.top);
+            let [bare, ruled] = self.choices(unit, place.w);
+            let choices = if place.y == self.kind.top { bare } else { ruled };
             let fits = choices.iter().rev().find(|c| c.height <= place.h).cloned();
             if let Some(choice) = fits.or_else(|| choices.first().and_then(|c| c.cut_to(place.h))) {
                 stands.push(Stand {
@@ -285,13 +287,9 @@ impl PageMaker<'_> {
         (stands, holes, unplaced.into_iter().map(|i| free[i]).chain(too_many).collect())
     }
 
-    fn choices(&self, unit: &Unit, columns: u16, bare: bool) -> Vec<Choice> {
+    fn choices(&self, unit: &Unit, columns: u16) -> [Vec<Choice>; 2] {
         let mut quiet = Report::default(); // the same words are shaped at many sizes; they are reported when drawn
-        let mut choices = measure::choices(unit, columns, bare, self.shop, self.art, &mut quiet);
-        if self.jump_target(unit.story).is_none() {
-            choices.retain(|c| c.plan.jump.is_none());
-        }
-        choices
+        measure::choices(unit, columns, self.shop, self.art, &mut quiet)
     }
 
     /// Columns that a pin or a slot gives a unit.
@@ -309,7 +307,7 @@ impl PageMaker<'_> {
                 all.filter(|w| (1..=self.grid.grid.columns).contains(w)).collect()
             }
         };
-        let at = |w: u16| (w, [self.choices(unit, w, true), self.choices(unit, w, false)]);
+        let at = |w: u16| (w, self.choices(unit, w));
         widths.into_iter().map(at).filter(|(_, [bare, ruled])| !bare.is_empty() && !ruled.is_empty()).collect()
     }
 
