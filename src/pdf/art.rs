@@ -6,7 +6,8 @@
 //! The same art cut the same way at the same size is one object in a file, however often it stands there.
 //! What cannot be had becomes a grey box; why is in the report.
 
-use crate::art::{Art, ArtKind, Packing, PressPicture};
+use crate::art::vector::VectorOp;
+use crate::art::{Art, ArtKind, Packing, PressPicture, VectorArt};
 use crate::diag::{Diagnostic, Report};
 use crate::display::{ArtUse, DisplayList, Item};
 use crate::files::Files;
@@ -14,6 +15,7 @@ use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
 use crate::model::layout::PressSettings;
 use crate::pdf::content::Content;
+use crate::pdf::vector;
 use printpdf::{DictItem, ExternalStream, ExternalXObject, Op, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -25,10 +27,17 @@ fn key(place: &ArtUse, plates: Plates) -> Key {
     (place.art.0, [place.area.w.0, place.area.h.0], place.crop, plates as u8)
 }
 
-/// The art of a file, by use: its resource name, or nothing where a grey box stands in.
+/// The art of a file, by use; a grey box stands in for what is not there.
 #[derive(Default)]
 pub(crate) struct Placed {
     names: BTreeMap<Key, String>,
+    vectors: BTreeMap<Key, VectorArt>,
+}
+
+/// What a use of art becomes.
+enum Made {
+    Object(Box<XObject>),
+    Paths(VectorArt),
 }
 
 /// Makes ready all art of a file, several pieces at a time, and gives it to the document.
@@ -51,14 +60,17 @@ pub(crate) fn prepare(
             }
         }
     }
-    let made: Vec<Option<Result<XObject, Diagnostic>>> =
+    let made: Vec<Option<Result<Made, Diagnostic>>> =
         uses.par_iter().map(|(place, plates, _)| make(art, place, *plates, press, files)).collect();
     let mut placed = Placed::default();
     for ((place, plates, page), made) in uses.into_iter().zip(made) {
         match made {
-            Some(Ok(object)) => {
+            Some(Ok(Made::Paths(paths))) => {
+                placed.vectors.insert(key(&place, plates), paths);
+            }
+            Some(Ok(Made::Object(object))) => {
                 let name = format!("Art{}", placed.names.len());
-                document.resources.xobjects.map.insert(XObjectId(name.clone()), object);
+                document.resources.xobjects.map.insert(XObjectId(name.clone()), *object);
                 placed.names.insert(key(&place, plates), name);
             }
             Some(Err(trouble)) => report.push(trouble.on(page, Some(place.area))),
@@ -75,10 +87,13 @@ fn make(
     plates: Plates,
     press: &PressSettings,
     files: &dyn Files,
-) -> Option<Result<XObject, Diagnostic>> {
+) -> Option<Result<Made, Diagnostic>> {
     match art.get(place.art).kind {
-        ArtKind::Picture { .. } => Some(art.press_picture(place, plates, press, files).map(image)),
-        ArtKind::Vector(_) | ArtKind::Page(_) | ArtKind::Missing => None,
+        ArtKind::Picture { .. } => {
+            Some(art.press_picture(place, plates, press, files).map(|p| Made::Object(Box::new(image(p)))))
+        }
+        ArtKind::Vector(_) => Some(art.vector(place.art, plates, press, files).map(Made::Paths)),
+        ArtKind::Page(_) | ArtKind::Missing => None,
     }
 }
 
@@ -115,8 +130,20 @@ fn image(picture: PressPicture) -> XObject {
 const STAND_IN: Ink = Ink::Cmyk([0, 0, 0, 200]);
 
 impl Placed {
+    /// The inks of vector art.
+    pub fn paints(&self) -> impl Iterator<Item = &Paint> {
+        self.vectors.values().flat_map(|art| &art.ops).filter_map(|op| match op {
+            VectorOp::Fill { paint, .. } | VectorOp::Stroke { paint, .. } => Some(paint),
+            VectorOp::Clip { .. } | VectorOp::Unclip => None,
+        })
+    }
+
     /// Draws one use of art.
     pub fn draw(&self, content: &mut Content<'_>, place: &ArtUse, plates: Plates) {
+        if let Some(art) = self.vectors.get(&key(place, plates)) {
+            vector::draw(content, art, place);
+            return;
+        }
         let Some(name) = self.names.get(&key(place, plates)) else {
             content.fill(place.area, &Paint::knockout(STAND_IN));
             return;

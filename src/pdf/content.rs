@@ -28,10 +28,12 @@ pub(crate) struct Content<'a> {
     sheet: Size,
     ops: Vec<Op>,
     state: State,
+    /// States set aside by `q`.
+    kept: Vec<State>,
 }
 
 /// What the reader's graphics state holds.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct State {
     fill: Option<Ink>,
     stroke: Option<Ink>,
@@ -45,7 +47,7 @@ struct State {
 impl<'a> Content<'a> {
     /// A page of the given sheet, its trim's top left corner at `origin` from the sheet's.
     pub fn new(programs: &'a BTreeMap<FontId, Program>, spots: &'a Spots, sheet: Size, origin: Point) -> Content<'a> {
-        Content { programs, spots, origin, sheet, ops: Vec::new(), state: State::default() }
+        Content { programs, spots, origin, sheet, ops: Vec::new(), state: State::default(), kept: Vec::new() }
     }
 
     /// The operators written so far.
@@ -56,6 +58,20 @@ impl<'a> Content<'a> {
     /// Adds operators that leave the graphics state as they found it.
     pub fn push(&mut self, op: Op) {
         self.ops.push(op);
+    }
+
+    /// Sets the graphics state aside.
+    pub fn save(&mut self) {
+        self.kept.push(self.state.clone());
+        self.ops.push(Op::SaveGraphicsState);
+    }
+
+    /// Takes up the graphics state that was set aside last.
+    pub fn restore(&mut self) {
+        if let Some(state) = self.kept.pop() {
+            self.state = state;
+            self.ops.push(Op::RestoreGraphicsState);
+        }
     }
 
     /// From the sheet's left edge, in points.

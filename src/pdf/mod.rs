@@ -15,6 +15,7 @@ mod pdfx;
 mod screen;
 mod tags;
 mod usage;
+mod vector;
 mod xmp;
 
 use crate::art::{Art, output_profile};
@@ -76,8 +77,10 @@ pub fn write(
     }
     let mut document = PdfDocument::new(&meta.title);
     let programs = embed(&mut document, &usage, fonts, report);
-    let spots = spots(pages);
     let placed_art = art::prepare(&mut document, pages, art, press, files, report);
+    let mut spots = Spots::default();
+    pages.iter().flat_map(|page| own_spots(page)).for_each(|ink| spots.note(&ink));
+    placed_art.paints().for_each(|paint| spots.note(&paint.ink));
     let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
     let mut tags = Tags::default();
 
@@ -146,15 +149,6 @@ fn embed(
         }
     }
     programs
-}
-
-/// All special inks of a file.
-fn spots(pages: &[&DisplayList]) -> Spots {
-    let mut spots = Spots::default();
-    for page in pages {
-        own_spots(page).iter().for_each(|ink| spots.note(ink));
-    }
-    spots
 }
 
 /// The special inks of a page, each once, in order of use.
