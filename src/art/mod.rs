@@ -14,11 +14,13 @@ pub mod encode;
 pub mod head;
 mod icc;
 pub mod limits;
+mod page;
 mod press;
 mod resample;
 mod svg;
 mod table;
 mod tiff_head;
+mod unpack;
 pub mod vector;
 
 pub use caption::About;
@@ -31,10 +33,10 @@ use crate::art::head::Trouble;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::display::ArtUse;
 use crate::files::{Bytes, Files};
-use crate::geom::Size;
+use crate::geom::{Len, Size};
 use crate::ids::ArtId;
 use crate::model::issue::{ArtRef, Issue, Plates};
-use crate::model::layout::PressSettings;
+use crate::model::layout::{Flavour, PressSettings};
 use crate::source::Span;
 use std::io;
 
@@ -77,6 +79,48 @@ impl Art {
         let job = press::Job { head, bytes: &entry.bytes, place, plates, press, output: &output };
         job.run(&self.tables, files).map_err(|trouble| entry.diagnose(trouble))
     }
+    /// The first page of a supplied PDF, to be placed as it is; or why it may not be: what in it would break the
+    /// page it stands on, or a size that is not that of its area.
+    pub fn page(&self, place: &ArtUse, plates: Plates, press: &PressSettings) -> Result<PageArt, Diagnostic> {
+        let entry = self.get(place.art);
+        let Some(facts) = &entry.facts else {
+            return Err(entry.trouble("P102", "is not a PDF page".into()));
+        };
+        let applies = |scope: page::Scope| match (scope, press.flavour) {
+            (page::Scope::Press, Flavour::X4 | Flavour::X1a) | (page::Scope::X1a, Flavour::X1a) => true,
+            (_, Flavour::Screen) | (page::Scope::X1a, Flavour::X4) => false,
+        };
+        let mut found: Vec<String> =
+            facts.findings.iter().filter(|(scope, _)| applies(*scope)).map(|(_, what)| what.clone()).collect();
+        if plates != Plates::Cmyk && facts.colour {
+            found.push("colour, on a page that prints in black".into());
+        }
+        if plates == Plates::K {
+            found.extend(facts.spots.iter().map(|name| format!("the spot ink {name}, on a page that prints in black")));
+        }
+        if !found.is_empty() {
+            return Err(entry
+                .trouble("P112", format!("has {}", found.join("; ")))
+                .help("ask for a PDF/X file made for this page's inks, with all fonts embedded"));
+        }
+        let [left, top, right, bottom] = place.crop.map(i64::from);
+        let whole = facts.size();
+        let (w, h) = (whole.w.scale(right - left, 1_000_000), whole.h.scale(bottom - top, 1_000_000));
+        let off = |a: Len, b: Len| (a - b).0.abs() > SIZE_TOLERANCE.0;
+        if off(w, place.area.w) || off(h, place.area.h) {
+            let mm = |w: Len, h: Len| format!("{:.1} × {:.1} mm", w.mm(), h.mm());
+            let of = if facts.has_trim { "trimmed" } else { "without a trim box" };
+            return Err(entry
+                .trouble("P113", format!("is {} {of}, its area {}", mm(w, h), mm(place.area.w, place.area.h)))
+                .help("ask for the right size, or give it another area"));
+        }
+        Ok(PageArt {
+            bytes: entry.bytes.clone(),
+            trim: facts.trim,
+            rotate: facts.rotate,
+            spots: facts.spots.iter().cloned().collect(),
+        })
+    }
     /// Vector art in ink, for a page with these plates: black and greys on black alone, other colours through the
     /// output profile, inks that the file names as they are.
     pub fn vector(
@@ -99,6 +143,22 @@ impl Art {
     }
 }
 
+/// A supplied PDF page that may be placed as it is.
+#[derive(Clone)]
+pub struct PageArt {
+    /// The whole file.
+    pub bytes: Bytes,
+    /// Its trim box in the page's own units: left, bottom, right, top.
+    pub trim: [f64; 4],
+    /// Turned clockwise for reading: 0, 90, 180 or 270.
+    pub rotate: u16,
+    /// Names of the spot inks it uses.
+    pub spots: Vec<String>,
+}
+
+/// Most that a supplied page may differ from the area kept for it, before it is refused.
+const SIZE_TOLERANCE: Len = Len(36_000);
+
 /// One piece of art.
 pub struct ArtEntry {
     /// Its path as written.
@@ -108,6 +168,7 @@ pub struct ArtEntry {
     /// For pictures: what the file's head says.
     pub head: Option<Head>,
     drawing: Option<svg::Drawing>,
+    facts: Option<page::Facts>,
     bytes: Bytes,
     span: Option<Span>,
 }
@@ -184,6 +245,7 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
         kind: ArtKind::Missing,
         head: None,
         drawing: None,
+        facts: None,
         bytes: Bytes::Static(&[]),
         span: art.span,
     };
@@ -223,7 +285,17 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
             }
             Err(trouble) => report.push(entry.diagnose(trouble)),
         },
-        Format::Pdf => {}
+        Format::Pdf => match page::read(&entry.bytes) {
+            Ok(facts) => {
+                if facts.pages > 1 {
+                    let what = format!("has {} pages; the first is placed", facts.pages);
+                    report.push(entry.trouble("P111", what));
+                }
+                entry.kind = ArtKind::Page(facts.size());
+                entry.facts = Some(facts);
+            }
+            Err(trouble) => report.push(entry.diagnose(trouble)),
+        },
         _ => match head::read(format, &entry.bytes) {
             Ok(head) => {
                 let (width, height) = head.seen();

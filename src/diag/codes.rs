@@ -364,4 +364,22 @@ pub const TABLE: &[Entry] = &[
         title: "vector art is not drawn quite as it is",
         severity: Severity::Warning,
     },
+    Entry {
+        code: "P111",
+        name: "several-pages",
+        title: "a supplied PDF has more than one page",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "P112",
+        name: "unfit-page",
+        title: "a supplied PDF would break the page it stands on",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "P113",
+        name: "wrong-page-size",
+        title: "a supplied PDF has not the size of its area",
+        severity: Severity::Error,
+    },
 ];
