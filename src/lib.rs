@@ -16,6 +16,7 @@ pub mod makeup;
 pub mod model;
 pub mod pdf;
 pub mod preflight;
+pub mod proof;
 pub mod read;
 pub mod source;
 pub mod text;
