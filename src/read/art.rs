@@ -15,17 +15,20 @@ pub struct ArtTable {
     /// Each path once, in the order of the first mention.
     pub refs: Vec<ArtRef>,
     by_path: BTreeMap<String, ArtId>,
+    /// Put before paths: where a story of another issue keeps its pictures, empty for the issue's own.
+    pub below: String,
 }
 
 impl ArtTable {
     /// The handle of a path.
     pub fn add(&mut self, path: &str, span: Span) -> ArtId {
-        if let Some(id) = self.by_path.get(path) {
+        let path = format!("{}{path}", self.below);
+        if let Some(id) = self.by_path.get(&path) {
             return *id;
         }
         let id = ArtId(self.refs.len() as u32);
-        self.refs.push(ArtRef { path: path.to_string(), span: Some(span) });
-        self.by_path.insert(path.to_string(), id);
+        self.refs.push(ArtRef { path: path.clone(), span: Some(span) });
+        self.by_path.insert(path, id);
         id
     }
 }

@@ -17,6 +17,8 @@ pub struct Folder<'a> {
     pub files: &'a dyn Files,
     /// As given.
     pub path: String,
+    /// Put before the names of files that people see: `../OTHER/` for an issue that lends stories.
+    pub shown_as: String,
     /// With links resolved; nothing of the issue may stand outside.
     pub real: String,
     /// The process's folder, with links resolved.
@@ -50,7 +52,26 @@ impl<'a> Folder<'a> {
         }
         let real = files.resolve(&path).unwrap_or_else(|_| path.clone());
         let current = files.resolve(".").unwrap_or_default();
-        Some(Folder { files, path, real, current })
+        Some(Folder { files, path, shown_as: String::new(), real, current })
+    }
+
+    /// An issue beside this one, `../NAME`, which lends stories and their pictures.
+    pub fn beside(&self, path: &str, at: Span, report: &mut Report) -> Option<Folder<'a>> {
+        let other = self.join(path);
+        if self.files.kind(&other) != Some(Kind::Folder) {
+            let message = format!("there is no folder {path} to take stories from");
+            let help = "name the folder of an issue beside this one, or take the key out";
+            report.push(Diagnostic::new(Code("R006"), message).at(at).help(help));
+            return None;
+        }
+        let real = self.files.resolve(&other).unwrap_or_else(|_| other.clone());
+        Some(Folder {
+            files: self.files,
+            path: other,
+            shown_as: format!("{path}/"),
+            real,
+            current: self.current.clone(),
+        })
     }
 
     /// The folder's own name: what the pages' files are named after.
@@ -73,7 +94,7 @@ impl<'a> Folder<'a> {
                     report.push(outside(name, named_at));
                     return None;
                 }
-                Some(decode::text(&bytes, name, report))
+                Some(decode::text(&bytes, &format!("{}{name}", self.shown_as), report))
             }
             Err(error) => {
                 report.push(unreadable(name, &error, named_at, code));

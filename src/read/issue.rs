@@ -36,6 +36,8 @@ pub struct Plan {
     pub pages: Vec<PageSpec>,
     /// Stories in the order of listing: slug and where it is listed.
     pub stories: Vec<(String, Span)>,
+    /// `stories_from`: the issue beside this one that lends stories, and where that is written.
+    pub stories_from: Option<(String, Span)>,
 }
 
 /// Reads the issue's table.
@@ -48,6 +50,15 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
     let pages_of_day = f.integer("pages", 1, 999).map(|n| n as u32);
     let lunar = f.text("lunar").filter(|text| !text.is_empty());
     let lunar = lunar.zip(f.table.get("lunar").map(|node| node.span));
+    let stories_from = f.parse("stories_from", Kind::Text, |value, _| {
+        let path = walk::text(value)?;
+        let name = path.strip_prefix("../").filter(|name| !name.is_empty() && !name.contains(['/', '\\', ':']));
+        match name.filter(|name| !name.starts_with('.')) {
+            Some(_) => Ok(path.to_string()),
+            None => Err(Wrong::value("stories are lent by an issue beside this one: write \"../NAME\"")),
+        }
+    });
+    let stories_from = stories_from.zip(f.table.get("stories_from").map(|node| node.span));
     f.choice("binding", &[("left", ()), ("right", ())]);
     let credits = credits(f);
     let mut stories = Listed::default();
@@ -59,7 +70,7 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
         f.require("page");
     }
     let pages = sorted(pages, f.walk);
-    Plan { date, date_span, number, pages_of_day, lunar, credits, pages, stories: stories.slugs }
+    Plan { date, date_span, number, pages_of_day, lunar, credits, pages, stories: stories.slugs, stories_from }
 }
 
 /// Reads an empty table, to write down which keys an issue has.

@@ -57,10 +57,12 @@ pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut
     let (layout, units) = read_layout(&folder, &table, layout, &paper_file, &mut art, report)?;
     let mut walk = Walk::new(report, units.clone(), sound);
     let plan = walk.table(&table, |f| issue::plan(f, &layout, &mut art));
-    let (stories, pages) = read_stories(&folder, &plan, &layout, units, &mut art, report);
+    let lender = plan.stories_from.as_ref().and_then(|(path, span)| folder.beside(path, *span, report));
+    let from = Lenders { own: &folder, other: lender.as_ref() };
+    let (stories, pages) = read_stories(&from, &plan, &layout, units, &mut art, report);
     check_references(&stories, report);
     check_unlisted(&folder, &plan, report);
-    check_art(&folder, &art, report);
+    check_art(&from, &art, report);
 
     let pages_of_day =
         plan.pages_of_day.unwrap_or_else(|| pages.iter().map(|page| 1 + u32::from(page.spread_with.is_some())).sum());
@@ -193,9 +195,23 @@ fn read_paper(
     Paper { lints, keeps, ..issue::paper(&mut walk, &fields) }
 }
 
+/// Where stories and their pictures are looked for: in the issue's folder, then in the one it borrows from.
+struct Lenders<'a> {
+    own: &'a Folder<'a>,
+    other: Option<&'a Folder<'a>>,
+}
+
+impl Lenders<'_> {
+    /// The folder that holds a file of the issue; its own when none does.
+    fn of(&self, name: &str) -> &Folder<'_> {
+        let holds = |folder: &Folder<'_>| folder.files.kind(&folder.join(name)) == Some(crate::files::Kind::File);
+        self.other.filter(|other| !holds(self.own) && holds(other)).unwrap_or(self.own)
+    }
+}
+
 /// Reads the listed stories; one whose file is missing is taken off its page.
 fn read_stories(
-    folder: &Folder<'_>,
+    from: &Lenders<'_>,
     plan: &Plan,
     layout: &Layout,
     units: Units,
@@ -212,8 +228,10 @@ fn read_stories(
     let mut handles: Vec<Option<StoryId>> = Vec::new();
     for (slug, span) in &plan.stories {
         let name = format!("stories/{slug}.md");
+        let folder = from.of(&name);
+        art.below = folder.shown_as.clone();
         let Some(file) = folder.text(&name, Some(*span), "R013", report) else {
-            help_missing_story(folder, slug, report);
+            help_missing_story(from.own, slug, report);
             handles.push(None);
             continue;
         };
@@ -221,6 +239,7 @@ fn read_stories(
         stories.push(story::story(id, slug, file, &context, art, report));
         handles.push(Some(id));
     }
+    art.below.clear();
     let again = |id: &StoryId| handles.get(id.index()).copied().flatten();
     let mut pages = plan.pages.clone();
     for page in &mut pages {
@@ -292,15 +311,57 @@ fn check_unlisted(folder: &Folder<'_>, plan: &Plan, report: &mut Report) {
 }
 
 /// Pictures that a link leads out of the folder. That a file is missing or broken is for `art` to find out.
-fn check_art(folder: &Folder<'_>, art: &art::ArtTable, report: &mut Report) {
+fn check_art(from: &Lenders<'_>, art: &art::ArtTable, report: &mut Report) {
     for piece in &art.refs {
-        let path = folder.join(&piece.path);
-        match folder.files.resolve(&path) {
-            Ok(_) if !folder.holds(&piece.path) => report.push(find::outside(&piece.path, piece.span)),
+        let lent = from.other.and_then(|other| Some((other, piece.path.strip_prefix(&other.shown_as)?)));
+        let (folder, name) = lent.unwrap_or((from.own, piece.path.as_str()));
+        match folder.files.resolve(&folder.join(name)) {
+            Ok(_) if !folder.holds(name) => report.push(find::outside(&piece.path, piece.span)),
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 report.push(find::unreadable(&piece.path, &error, piece.span, "R041"));
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    const ISSUE: &str = "layout = \"broadsheet\"\ndate = 2023-03-27\n[paper]\nname = \"报\"\n\
+        [[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"own\", \"lent\"]\n";
+
+    fn read(stories_from: &str) -> (Result<Issue, ReadError>, Report) {
+        let story = |text: &str| format!("+++\nheadline = \"题\"\n[[picture]]\nart = \"art/p.jpg\"\n+++\n\n{text}\n");
+        let files = Memory::default()
+            .with("day/issue.toml", format!("stories_from = \"{stories_from}\"\n{ISSUE}"))
+            .with("day/stories/own.md", story("自家的稿。"))
+            .with("day/art/p.jpg", "")
+            .with("main/stories/own.md", story("别家的稿。"))
+            .with("main/stories/lent.md", story("借来的稿。"))
+            .with("main/art/p.jpg", "");
+        let mut report = Report::default();
+        (issue(&files, "day", None, &mut report), report)
+    }
+
+    #[test]
+    fn a_neighbour_lends_what_the_issue_does_not_have() {
+        let (issue, report) = read("../main");
+        assert!(!report.has_errors(), "{:?}", report.diagnostics);
+        let issue = issue.expect("the issue reads");
+        let texts: Vec<String> = issue.stories.iter().map(|s| format!("{:?}", s.blocks)).collect();
+        assert!(texts[0].contains("自家的稿。") && texts[1].contains("借来的稿。"));
+        let paths: Vec<&str> = issue.art.iter().map(|art| art.path.as_str()).collect();
+        assert_eq!(paths, ["art/p.jpg", "../main/art/p.jpg"]);
+    }
+
+    #[test]
+    fn only_a_folder_beside_the_issue_lends() {
+        for wrong in ["../../main", "/main", "..", "../nowhere", "main"] {
+            let (_, report) = read(wrong);
+            assert!(report.diagnostics.iter().any(|d| d.code == Code("R006")), "{wrong}");
         }
     }
 }
