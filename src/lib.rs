@@ -44,9 +44,24 @@ pub fn typeset(
     layout: Option<&str>,
     report: &mut Report,
 ) -> Result<Typeset, read::ReadError> {
+    typeset_stepwise(files, folder, layout, report, &mut |_| {})
+}
+
+/// The same, telling the caller after each step what was done: for those who measure.
+pub fn typeset_stepwise(
+    files: &dyn Files,
+    folder: &str,
+    layout: Option<&str>,
+    report: &mut Report,
+    done: &mut dyn FnMut(&'static str),
+) -> Result<Typeset, read::ReadError> {
     let issue = read::issue(files, folder, layout, report)?; // the only step that can fail
+    done("read");
     let fonts = fonts::resolve(files, &issue.layout, report);
+    done("faces");
     let art = art::load(files, &issue, report); // pictures and supplied advertisements
+    done("art");
     let pages = makeup::make_up(&issue, &fonts, &art, report); // composes at the widths it tries
+    done("make-up");
     Ok(Typeset { issue, fonts, art, pages })
 }

@@ -1,3 +1,5 @@
 //! The command `banxin`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    banxin::cli::run()
+}

@@ -319,6 +319,13 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     // --- P ---
+    Entry {
+        code: "P901",
+        name: "output-not-writable",
+        title: "the output folder cannot be written into",
+        severity: Severity::Error,
+    },
+    Entry { code: "P902", name: "disk-full", title: "there is no room left for the pages", severity: Severity::Error },
     // P001–P019: writing the file.
     Entry {
         code: "P001",

@@ -4,6 +4,7 @@
 //! (`diag::human`, `diag::json`) nor what is done about it.
 
 pub mod codes;
+pub mod explain;
 pub mod human;
 pub mod json;
 
@@ -108,5 +109,20 @@ impl Report {
     /// Whether anything stops the press.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+    /// In the order in which people work: by page, then by file and place, then by code. What belongs to
+    /// no page comes first, for it belongs to all of them.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        sorted.sort_by_key(|d| {
+            let page = d.place.map_or(0, |place| place.page);
+            let at = d.span.map(|span| (self.sources.get(span.file).name.as_str(), span.start));
+            (page, at, d.code)
+        });
+        sorted
     }
 }

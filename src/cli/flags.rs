@@ -1,0 +1,78 @@
+//! What can be typed.
+//!
+//! In: nothing. Out: the shape of the command line, from which help is made. Does not know: what
+//! commands do.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Turns a newspaper's copy into print-ready pages.
+#[derive(Parser)]
+#[command(name = "banxin", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Typeset an issue and write its pages
+    #[command(after_help = EXITS)]
+    Build(BuildArgs),
+    /// Typeset an issue and report, writing nothing
+    #[command(after_help = EXITS)]
+    Check(CheckArgs),
+    /// Say what a diagnostic means on paper
+    Explain {
+        /// A code such as R003, or its name
+        code: String,
+    },
+}
+
+const EXITS: &str = "Exit codes: 0 ready for press, 1 something of severity error was found, 2 could not run.";
+
+/// What `build` and `check` share.
+#[derive(Args)]
+pub struct Common {
+    /// Folder of the issue
+    pub issue: String,
+    /// Layout to use instead of the issue's: a name or a path
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+    /// Let pages go to press in spite of this error (repeatable)
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+    /// Report as JSON lines on the output stream
+    #[arg(long)]
+    pub json: bool,
+    /// Say how long each step took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Arguments of `build`.
+#[derive(Args)]
+pub struct BuildArgs {
+    /// What to typeset.
+    #[command(flatten)]
+    pub common: Common,
+    /// Folder to write into
+    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    pub out: PathBuf,
+    /// Write only this page; the whole issue is composed and checked all the same (repeatable)
+    #[arg(long, value_name = "N")]
+    pub page: Vec<u32>,
+    /// Write all pages into one file besides one file a page
+    #[arg(long)]
+    pub one_file: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Args)]
+pub struct CheckArgs {
+    /// What to typeset.
+    #[command(flatten)]
+    pub common: Common,
+}
