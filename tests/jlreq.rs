@@ -118,7 +118,8 @@ fn pairs() -> Vec<((&'static str, &'static str), (&'static str, &'static str))> 
 /// Holds what was found against the list: neither more nor fewer pairs may differ.
 fn settle(table: &str, found: BTreeMap<String, String>) {
     let listed = differences(table);
-    let new: Vec<String> = found.iter().filter(|(k, _)| !listed.contains_key(*k)).map(|(k, v)| format!("{k}: {v}")).collect();
+    let new: Vec<String> =
+        found.iter().filter(|(k, _)| !listed.contains_key(*k)).map(|(k, v)| format!("{k}: {v}")).collect();
     let gone: Vec<&String> = listed.keys().filter(|k| !found.contains_key(*k)).collect();
     println!("{table}: {} of {} pairs differ", found.len(), pairs().len());
     assert!(new.is_empty() && gone.is_empty(), "{table}: new {new:#?}\nno longer {gone:#?}");
@@ -229,10 +230,12 @@ fn reduction() {
             let copy = format!("`国{x}{y}国`");
             let natural = width(&copy);
             let least = natural - gives("cl-19", a) - gives(a, b) - gives(b, "cl-19");
-            let at = |w: Frac| compose(&copy, &format!("{w}"), &[]).iter().flat_map(|l| l.inked()).map(|c| c.end()).max();
+            let at =
+                |w: Frac| compose(&copy, &format!("{w}"), &[]).iter().flat_map(|l| l.inked()).map(|c| c.end()).max();
             let (fits, below) = (at(least)?, at(least - Frac::new(1, 16))?);
             let narrower = below < least;
-            (fits != least || narrower).then(|| format!("国{x}{y}国 shrinks from {natural} to {}, not {least}", below.min(fits)))
+            (fits != least || narrower)
+                .then(|| format!("国{x}{y}国 shrinks from {natural} to {}, not {least}", below.min(fits)))
         }),
     );
 }

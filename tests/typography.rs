@@ -17,6 +17,8 @@ mod faces;
 mod frac;
 #[path = "typography/judge.rs"]
 mod judge;
+#[path = "typography/pages.rs"]
+mod pages;
 #[path = "typography/quality.rs"]
 mod quality;
 #[path = "typography/run.rs"]

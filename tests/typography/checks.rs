@@ -1,7 +1,7 @@
 //! Checks that a line of text cannot show: ink, glyphs, strokes, pages. Named in the expectations' `checks`.
 
 use crate::judge::Verdict;
-use crate::{faces, quality, set};
+use crate::{faces, pages, quality, set};
 
 type Check = fn() -> Verdict;
 
@@ -60,6 +60,12 @@ const CHECKS: &[(&str, Check)] = &[
     ("set::group_ruby", set::group_ruby),
     ("set::jukugo_ruby", set::jukugo_ruby),
     ("set::warichu", set::warichu),
+    ("pages::baselines_coincide", pages::baselines_coincide),
+    ("pages::pitch_across_paragraphs", pages::pitch_across_paragraphs),
+    ("pages::ruby_keeps_pitch", pages::ruby_keeps_pitch),
+    ("pages::measure_of_whole_characters", pages::measure_of_whole_characters),
+    ("pages::frame_grid_size", pages::frame_grid_size),
+    ("pdf::text_comes_back", pages::text_comes_back),
 ];
 
 /// Runs a named check.

@@ -1,0 +1,184 @@
+//! What only a page shows: base lines, columns, pitch.
+
+use crate::corpus;
+use crate::faces::{near, unless};
+use crate::judge::Verdict;
+use banxin::diag::Report;
+use banxin::display::{Item, Role};
+use banxin::files::Memory;
+use banxin::geom::Len;
+use banxin::{Typeset, pdf};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// A page of stories under changes to the shipped broadsheet.
+fn typeset(changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report), String> {
+    let names: Vec<String> = (0..stories.len()).map(|n| format!("\"s{n}\"")).collect();
+    let issue = format!(
+        "layout = \"test\"\ndate = 2023-03-27\nnumber = 1\npages = 1\n\n[[page]]\nnumber = 2\nkind = \"inside\"\nname = \"要闻\"\nstories = [{}]\n",
+        names.join(", ")
+    );
+    let mut files = Memory::default()
+        .with("issue/issue.toml", issue)
+        .with("issue/test.toml", format!("extends = \"broadsheet\"\n{changes}"));
+    for (n, (front, text)) in stories.iter().enumerate() {
+        let story = format!("+++\nheadline = \"本地要闻\"\n{front}\n+++\n\n{text}\n");
+        files = files.with(&format!("issue/stories/s{n}.md"), story);
+    }
+    let mut report = Report::default();
+    let set = banxin::typeset(&files, "issue", None, &mut report);
+    let said = || report.diagnostics.iter().map(|d| d.message.clone()).collect::<Vec<_>>().join("; ");
+    set.map_err(|_| said()).map(|set| (set, report))
+}
+
+/// A line of body text on a page.
+#[derive(Clone, Debug)]
+struct Placed {
+    block: u32,
+    left: f64,
+    right: f64,
+    y: Len,
+    text: String,
+}
+
+/// Lines of body text in reading order: glyph runs of the body's size on one base line of one column.
+fn lines(set: &Typeset) -> Vec<Placed> {
+    let body = set.issue.layout.grid.body;
+    let pitch = set.issue.layout.grid.column() + set.issue.layout.grid.gutter;
+    let mut all: Vec<Placed> = Vec::new();
+    for placed in set.pages.iter().flat_map(|p| &p.items) {
+        let (Role::Text(block), Item::Glyphs(run)) = (placed.role, &placed.item) else { continue };
+        if run.size != body || run.text.is_empty() {
+            continue;
+        }
+        for glyph in &run.glyphs {
+            let (x, y) = (glyph.at.x, glyph.at.y);
+            let text = run.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("");
+            match all.last_mut() {
+                Some(last) if last.y == y && (x.pt() - last.right).abs() < pitch.pt() && last.block == block => {
+                    last.right = last.right.max(x.pt() + body.pt());
+                    last.text += text;
+                }
+                _ => all.push(Placed { block, left: x.pt(), right: x.pt() + body.pt(), y, text: text.into() }),
+            }
+        }
+    }
+    all
+}
+
+fn news(n: usize) -> String {
+    corpus::paragraphs(7, n).join("\n\n")
+}
+
+/// G05: base lines of all columns on one grid, a crosshead in one of them.
+pub fn baselines_coincide() -> Verdict {
+    let paragraphs = corpus::paragraphs(7, 12);
+    let text = format!("{}\n\n## 小标题一则\n\n{}", paragraphs[..5].join("\n\n"), paragraphs[5..].join("\n\n"));
+    let (set, _) = typeset("", &[("", &text)])?;
+    let found = lines(&set);
+    let columns = found.iter().map(|l| l.left as i64 / 20).collect::<std::collections::BTreeSet<_>>().len();
+    unless(found.len() > 40 && columns > 1, || format!("{} lines in {columns} columns", found.len()))?;
+    let pitch = set.issue.layout.grid.pitch;
+    for line in &found {
+        let off = (line.y - found[0].y).0.rem_euclid(pitch.0);
+        let off = off.min(pitch.0 - off);
+        unless(off <= Len::PT.0 / 100, || format!("`{}` is {:.3} pt off the grid", line.text, Len(off).pt()))?;
+    }
+    Ok(())
+}
+
+/// Steps from line to line down a column.
+fn steps(found: &[Placed]) -> Vec<(Len, bool)> {
+    found.windows(2).filter(|p| p[1].y > p[0].y).map(|p| (p[1].y - p[0].y, p[0].block != p[1].block)).collect()
+}
+
+/// Q19: the step across a paragraph's end is the step inside.
+pub fn pitch_across_paragraphs() -> Verdict {
+    let (set, _) = typeset("", &[("", &news(10))])?;
+    let steps = steps(&lines(&set));
+    let pitch = set.issue.layout.grid.pitch;
+    unless(steps.iter().filter(|s| s.1).count() >= 5, || "too few paragraph ends on the page".into())?;
+    for (step, across) in steps {
+        unless(step == pitch, || {
+            format!("a step of {:.2} pt{}", step.pt(), if across { " across a paragraph's end" } else { "" })
+        })?;
+    }
+    Ok(())
+}
+
+/// Q24: readings on one line move no base line; a pitch too small for them is reported.
+pub fn ruby_keeps_pitch() -> Verdict {
+    let text = format!("{}这里的{{银行|yín háng}}{}", corpus::paragraphs(8, 1)[0], news(6));
+    let (set, _) = typeset("", &[("", &text)])?;
+    let pitch = set.issue.layout.grid.pitch;
+    for (step, _) in steps(&lines(&set)) {
+        unless(step.0 % pitch.0 == 0, || format!("a step of {:.2} pt", step.pt()))?;
+    }
+    let (_, report) = typeset("[grid]\npitch = \"9.5pt\"\n", &[("", &text)])?;
+    let warned = report.diagnostics.iter().any(|d| d.code.name() == "tight-marks");
+    unless(warned, || "no warning at a pitch of 9.5 pt".into())
+}
+
+/// G03: 181 pt of width and type of 12 pt make lines of 15 characters.
+pub fn measure_of_whole_characters() -> Verdict {
+    let changes = "[grid]\nbody = \"12pt\"\npitch = \"16pt\"\nchars = 16\ncolumns = 5\n\n[box]\nside = \"5.5pt\"\n[styles.body]\nsize = \"12pt\"\n[styles.box]\nsize = \"12pt\"\n";
+    let (set, _) = typeset(changes, &[("box = true", &news(2)), ("", &news(8))])?;
+    let story = set.issue.stories[0].id;
+    let mut widest: f64 = 0.0;
+    let boxed = set.pages.iter().flat_map(|p| &p.items).filter(|i| i.origin.story == Some(story));
+    let mut rows: std::collections::BTreeMap<(i64, i64), (f64, f64)> = Default::default();
+    for item in boxed {
+        let (Role::Text(_), Item::Glyphs(run)) = (item.role, &item.item) else { continue };
+        for g in &run.glyphs {
+            let row = rows.entry((g.at.y.0, 0)).or_insert((f64::MAX, 0.0));
+            row.0 = row.0.min(g.at.x.pt());
+            row.1 = row.1.max(g.at.x.pt() + 12.0);
+        }
+    }
+    rows.values().for_each(|(l, r)| widest = widest.max(r - l));
+    unless((179.9..=180.1).contains(&widest), || format!("the widest line is {widest:.2} pt"))
+}
+
+/// Q21: fifteen lines of nine points at a pitch of fourteen cover 205 points, twenty characters 180.
+pub fn frame_grid_size() -> Verdict {
+    let changes = "[grid]\nbody = \"9pt\"\npitch = \"14pt\"\nchars = 20\ncolumns = 5\n[styles.body]\nsize = \"9pt\"\npitch = \"14pt\"\n";
+    let (set, _) = typeset(changes, &[("", &news(10))])?;
+    let grid = &set.issue.layout.grid;
+    near(grid.column().pt(), 180.0, 0.001, || "width".into())?;
+    let found = lines(&set);
+    let run =
+        found.windows(15).find(|w| w.windows(2).all(|p| p[1].y > p[0].y)).ok_or("no fifteen lines in a column")?;
+    near((run[14].y - run[0].y + grid.body).pt(), 205.0, 0.001, || "height".into())
+}
+
+/// Q29: what a reader takes out of the PDF is what was written, in reading order.
+pub fn text_comes_back() -> Verdict {
+    let copies = [
+        "他终于说出了那句话——我们赢了，全场欢呼。",
+        "他说“看‘这里’吧”，大家都看见了。",
+        "11月22日，全市有12.5%的家庭参加。",
+    ];
+    let (mut set, mut report) = typeset("", &[("", &copies.join("\n\n"))])?;
+    let day = "2023-03-27T00:00:00Z".to_string();
+    let meta =
+        pdf::Meta { title: "t".into(), date: day, lang: "zh-Hans".into(), job_strip: String::new(), rejected: None };
+    let pages: Vec<_> = set.pages.drain(..).collect();
+    let refs: Vec<_> = pages.iter().collect();
+    let files = Memory::default();
+    let bytes = pdf::write(&refs, &set.fonts, &set.art, &set.issue.layout.press, &meta, &files, &mut report);
+    let reader =
+        Command::new("pdftotext").args(["-raw", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut reader) = reader else {
+        println!("pdf::text_comes_back: no pdftotext (package poppler-utils), not looked at");
+        return Ok(());
+    };
+    let mut input = reader.stdin.take().ok_or("no pipe")?;
+    let feed = std::thread::spawn(move || input.write_all(&bytes));
+    let out = reader.wait_with_output().map_err(|e| e.to_string())?;
+    let _ = feed.join();
+    let text: String = String::from_utf8_lossy(&out.stdout).chars().filter(|c| !c.is_whitespace()).collect();
+    for copy in copies {
+        unless(text.contains(copy), || format!("`{copy}` does not come back"))?;
+    }
+    Ok(())
+}
