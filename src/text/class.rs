@@ -1,0 +1,431 @@
+//! Character classes and the tables of the house.
+//!
+//! In: characters. Out: their class, body, and what a line may do beside them
+//! (typography §2, §3, §5, §6, §11). Does not know: fonts, lines.
+//!
+//! The tables are data: `tables.txt`, which a layout overrides with lines of the
+//! same form (typography R2.1, R11.10).
+
+use crate::geom::Em;
+use crate::model::style::{Kinsoku, Lang, Writing};
+use std::collections::BTreeMap;
+
+/// What a character is to composition (typography §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Class {
+    /// Opening brackets and quotes (C1).
+    Opening,
+    /// Closing brackets and quotes (C2).
+    Closing,
+    /// ，、 (C3).
+    Comma,
+    /// ：； (C3).
+    Colon,
+    /// 。． (C4).
+    FullStop,
+    /// ！？ (C4).
+    Exclaim,
+    /// · ・ (C5).
+    Interpunct,
+    /// —— (C6).
+    Dash,
+    /// …… (C7).
+    Ellipsis,
+    /// – — ～ (C8).
+    Connector,
+    /// ／ (C9).
+    Solidus,
+    /// Currency and signs before a number (C10).
+    Prefix,
+    /// % ℃ after a number (C11).
+    Postfix,
+    /// Han (C12).
+    Han,
+    /// Kana (C13).
+    Kana,
+    /// ぁ ッ (C14).
+    SmallKana,
+    /// ー (C15).
+    Prolonged,
+    /// 々 (C16).
+    Iteration,
+    /// Hangul (C17).
+    Hangul,
+    /// Letters of Latin, Greek, Cyrillic and the like (C18).
+    Letter,
+    /// 0–9 (C19).
+    Digit,
+    /// U+0020 (C20).
+    Space,
+    /// Spaces of fixed width, no-break space (C20).
+    FixedSpace,
+    /// U+3000 (C20).
+    WideSpace,
+    /// Superscript references (C21).
+    Note,
+    /// Ruby, tate-chu-yoko, warichu, house glyphs (C22).
+    Object,
+    /// Western punctuation.
+    Western,
+    /// Symbols without an opinion.
+    Symbol,
+    /// Controls that take no room.
+    Zero,
+    /// A forced line break.
+    Return,
+}
+
+/// How many classes there are.
+pub const CLASSES: usize = Class::Return as usize + 1;
+
+const NAMES: [(&str, Class); 20] = [
+    ("opening", Class::Opening),
+    ("closing", Class::Closing),
+    ("comma", Class::Comma),
+    ("colon", Class::Colon),
+    ("full-stop", Class::FullStop),
+    ("exclaim", Class::Exclaim),
+    ("interpunct", Class::Interpunct),
+    ("dash", Class::Dash),
+    ("ellipsis", Class::Ellipsis),
+    ("connector", Class::Connector),
+    ("solidus", Class::Solidus),
+    ("prefix", Class::Prefix),
+    ("postfix", Class::Postfix),
+    ("han", Class::Han),
+    ("kana", Class::Kana),
+    ("small-kana", Class::SmallKana),
+    ("prolonged", Class::Prolonged),
+    ("iteration", Class::Iteration),
+    ("wide-space", Class::WideSpace),
+    ("symbol", Class::Symbol),
+];
+
+impl Class {
+    /// Full-width punctuation, which has a body and blanks.
+    pub fn is_mark(self) -> bool {
+        (self as u8) <= Class::Solidus as u8
+    }
+    /// Marks whose blank a line may take.
+    pub fn is_trimmable(self) -> bool {
+        (self as u8) <= Class::Interpunct as u8
+    }
+    /// Han, kana and what is set like them.
+    pub fn is_ideographic(self) -> bool {
+        matches!(self, Class::Han | Class::Kana | Class::SmallKana | Class::Prolonged | Class::Iteration)
+    }
+    /// Belongs to East Asian text.
+    pub fn is_cjk(self) -> bool {
+        self.is_mark() || self.is_ideographic() || matches!(self, Class::Hangul | Class::WideSpace | Class::Object)
+    }
+    /// A blank that vanishes at a line's end.
+    pub fn is_blank(self) -> bool {
+        matches!(self, Class::Space | Class::WideSpace | Class::Return | Class::Zero)
+    }
+}
+
+/// The width of a mark and its blanks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Everything.
+    pub width: Em,
+    /// Blank before the ink.
+    pub before: Em,
+    /// Blank after the ink.
+    pub after: Em,
+}
+
+/// What a mark is to its neighbour (typography R6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No full-width mark.
+    None,
+    /// Blank before.
+    Opening,
+    /// Blank after.
+    Leaning,
+    /// Blank on both sides.
+    Centered,
+    /// No blank to give.
+    Fixed,
+    /// U+3000.
+    WideSpace,
+}
+
+/// Who gives its blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// Nobody.
+    None,
+    /// The first of the two.
+    Left,
+    /// The second.
+    Right,
+}
+
+/// A kinsoku level's two sets, as bits of [`Class`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forbidden {
+    /// Classes that may not begin a line.
+    pub start: u32,
+    /// Classes that may not end one.
+    pub end: u32,
+}
+
+/// The compiled tables.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    members: BTreeMap<u32, Class>,
+    ranges: Vec<(u32, u32, Class)>,
+    /// Whether any code point of the big Han block has been given another class.
+    han_changed: bool,
+    bodies: [[Body; CLASSES]; PLACES.len()],
+    pairs: Vec<(String, String, Gives, Vec<String>)>,
+    levels: BTreeMap<String, Forbidden>,
+    tiers: [[u8; CLASSES]; LANGS.len()],
+}
+
+const LANGS: [&str; 5] = ["zh-hans", "zh-tw", "zh-hk", "ja", "ko"];
+const PLACES: [&str; 10] =
+    ["zh-hans.h", "zh-hans.v", "zh-tw.h", "zh-tw.v", "zh-hk.h", "zh-hk.v", "ja.h", "ja.v", "ko.h", "ko.v"];
+
+fn lang_index(lang: Lang) -> usize {
+    match lang {
+        Lang::ZhHans | Lang::Western => 0,
+        Lang::ZhHantTw => 1,
+        Lang::ZhHantHk => 2,
+        Lang::Ja => 3,
+        Lang::Ko => 4,
+    }
+}
+
+impl Default for Tables {
+    fn default() -> Tables {
+        let body = Body { width: Em::ONE, before: Em::ZERO, after: Em::ZERO };
+        let mut tables = Tables {
+            members: BTreeMap::new(),
+            ranges: Vec::new(),
+            han_changed: false,
+            bodies: [[body; CLASSES]; PLACES.len()],
+            pairs: Vec::new(),
+            levels: BTreeMap::new(),
+            tiers: [[0; CLASSES]; LANGS.len()],
+        };
+        let shipped = tables.apply(include_str!("tables.txt"));
+        debug_assert_eq!(shipped, Ok(()));
+        tables
+    }
+}
+
+impl Tables {
+    /// Reads statements over what is there; an error names the line.
+    pub fn apply(&mut self, text: &str) -> Result<(), String> {
+        for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            // Members of a class may be blanks such as U+3000, so only ASCII blanks part words.
+            let mut words = line.split([' ', '\t', '\r']).filter(|w| !w.is_empty());
+            let Some(verb) = words.next().filter(|w| !w.starts_with('#')) else { continue };
+            let rest: Vec<&str> = words.collect();
+            self.statement(verb, &rest).map_err(|what| format!("line {}: {what}", n + 1))?;
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, verb: &str, rest: &[&str]) -> Result<(), String> {
+        match (verb, rest) {
+            ("class", [class, members @ ..]) => {
+                let class = named(class)?;
+                members.iter().try_for_each(|member| self.member(class, member))
+            }
+            ("body", [place, class, width, before, after]) => {
+                let place = index(&PLACES, place)?;
+                let body = Body { width: length(width)?, before: length(before)?, after: length(after)? };
+                if body.before + body.after > body.width {
+                    return Err("the blanks are wider than the body".to_string());
+                }
+                self.bodies[place][named(class)? as usize] = body;
+                Ok(())
+            }
+            ("pair", [left, right, gives, langs @ ..]) => {
+                let gives = match *gives {
+                    "left" => Gives::Left,
+                    "right" => Gives::Right,
+                    "none" => Gives::None,
+                    other => return Err(format!("“{other}” is none of left, right, none")),
+                };
+                let langs = langs.iter().map(|l| index(&LANGS, l).map(|_| l.to_string())).collect::<Result<_, _>>()?;
+                self.pairs.push((left.to_string(), right.to_string(), gives, langs));
+                Ok(())
+            }
+            ("no-start" | "no-end", [level, classes @ ..]) => {
+                let mut bits = 0;
+                for class in classes {
+                    bits |= 1 << named(class)? as u32;
+                }
+                let entry = self.levels.entry(level.to_string()).or_default();
+                if verb == "no-start" { entry.start = bits } else { entry.end = bits }
+                Ok(())
+            }
+            ("squeeze", [lang, tier, classes @ ..]) => {
+                let lang = index(&LANGS, lang)?;
+                let tier: u8 = tier.parse().map_err(|_| format!("“{tier}” is no tier"))?;
+                if tier > 7 {
+                    return Err("tiers run from 0 (never) to 7".to_string());
+                }
+                for class in classes {
+                    self.tiers[lang][named(class)? as usize] = tier;
+                }
+                Ok(())
+            }
+            _ => Err(format!("“{verb}” is no statement with {} words", rest.len())),
+        }
+    }
+
+    fn member(&mut self, class: Class, member: &str) -> Result<(), String> {
+        if let Some((first, last)) = member.split_once("..") {
+            let (first, last) = (one_char(first)?, one_char(last)?);
+            // A later range is looked at first, and single members before any range.
+            self.ranges.insert(0, (first, last, class));
+            self.han_changed |= first <= 0x9fff && last >= 0x4e00 && class != Class::Han;
+        } else {
+            let c = one_char(member)?;
+            self.members.insert(c, class);
+            self.han_changed |= (0x4e00..=0x9fff).contains(&c);
+        }
+        Ok(())
+    }
+
+    /// The class of a character by itself; context may change it (quotes, dashes, hyphens).
+    pub fn class(&self, c: char) -> Class {
+        let code = c as u32;
+        match code {
+            0x4e00..=0x9fff if !self.han_changed => return Class::Han,
+            0x30..=0x39 => return Class::Digit,
+            0x41..=0x5a | 0x61..=0x7a => return Class::Letter,
+            0x20 => return Class::Space,
+            0x0a => return Class::Return,
+            _ => {}
+        }
+        if let Some(class) = self.members.get(&code) {
+            return *class;
+        }
+        if let Some((.., class)) = self.ranges.iter().find(|r| r.0 <= code && code <= r.1) {
+            return *class;
+        }
+        plain_class(c)
+    }
+
+    /// A mark's body.
+    pub fn body(&self, lang: Lang, writing: Writing, class: Class) -> Body {
+        let place = lang_index(lang) * 2 + usize::from(writing == Writing::Vertical);
+        self.bodies[place][class as usize]
+    }
+
+    /// The tier in which a mark's blank is squeezed; 0 is never.
+    pub fn tier(&self, lang: Lang, class: Class) -> u8 {
+        self.tiers[lang_index(lang)][class as usize]
+    }
+
+    /// Who gives its blank when two marks stand side by side.
+    pub fn gives(&self, lang: Lang, left: (Class, Kind), right: (Class, Kind)) -> Gives {
+        let lang = LANGS[lang_index(lang)];
+        let is = |name: &str, (class, kind): (Class, Kind)| match name {
+            "opening" => kind == Kind::Opening,
+            "leaning" => kind == Kind::Leaning,
+            "centered" => kind == Kind::Centered,
+            "fixed" => kind == Kind::Fixed,
+            "wide-space" => kind == Kind::WideSpace,
+            "stop" => matches!(class, Class::FullStop | Class::Comma),
+            other => named(other) == Ok(class),
+        };
+        // The last statement that fits wins.
+        self.pairs
+            .iter()
+            .rev()
+            .find(|(l, r, _, langs)| (langs.is_empty() || langs.iter().any(|x| x == lang)) && is(l, left) && is(r, right))
+            .map_or(Gives::None, |pair| pair.2)
+    }
+
+    /// The two sets of a kinsoku level in a language.
+    pub fn forbidden(&self, lang: Lang, kinsoku: Kinsoku) -> Forbidden {
+        let level = match (lang, kinsoku) {
+            (_, Kinsoku::None) => return Forbidden::default(),
+            (Lang::Ko, _) => "ko",
+            (Lang::Ja, Kinsoku::VeryStrict) => "ja-very-strict",
+            (Lang::Ja, Kinsoku::Loose) => "ja-loose",
+            (Lang::Ja, Kinsoku::Newspaper) => "ja-newspaper",
+            (Lang::Ja, _) => "ja-strict",
+            (_, Kinsoku::Basic | Kinsoku::Loose | Kinsoku::Newspaper) => "basic",
+            (_, Kinsoku::Gb) => "gb",
+            (_, Kinsoku::Strict | Kinsoku::VeryStrict) => "strict",
+        };
+        self.levels.get(level).copied().unwrap_or_default()
+    }
+}
+
+/// The class of what no table lists.
+fn plain_class(c: char) -> Class {
+    match c as u32 {
+        0x00..=0x1f | 0x7f..=0x9f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x206f => Class::Zero,
+        0xad | 0xfeff | 0xfe00..=0xfe0f | 0xe0100..=0xe01ef | 0x180b..=0x180f => Class::Zero,
+        0xa0 | 0x2000..=0x200a | 0x202f | 0x205f => Class::FixedSpace,
+        0xb2 | 0xb3 | 0xb9 | 0x2070..=0x208e => Class::Note,
+        0x4e00..=0x9fff | 0x3400..=0x4dbf | 0x20000..=0x3ffff | 0xf900..=0xfaff => Class::Han,
+        // Declared private use stands for Han (typography R21.5, R3.10).
+        0xe000..=0xf8ff | 0xf0000..=0x10ffff => Class::Han,
+        0x1100..=0x11ff | 0xac00..=0xd7ff | 0x3130..=0x318f | 0xa960..=0xa97f => Class::Hangul,
+        0xff66..=0xff9d => Class::Kana,
+        0xff10..=0xff19 | 0xff21..=0xff3a | 0xff41..=0xff5a => Class::Han,
+        0x2460..=0x24ff | 0x2776..=0x2793 | 0x3200..=0x32ff => Class::Symbol,
+        0xff01..=0xffef => Class::Symbol,
+        0x21..=0x7e | 0xa1 | 0xab | 0xbb | 0xbf | 0x2010..=0x205e => Class::Western,
+        _ if c.is_numeric() && !c.is_alphabetic() => Class::Symbol,
+        _ if c.is_alphanumeric() => Class::Letter,
+        _ => Class::Symbol,
+    }
+}
+
+fn named(name: &str) -> Result<Class, String> {
+    NAMES.iter().find(|(n, _)| *n == name).map(|n| n.1).ok_or_else(|| format!("“{name}” is no class"))
+}
+
+fn index(names: &[&str], name: &str) -> Result<usize, String> {
+    names.iter().position(|n| *n == name).ok_or_else(|| format!("“{name}” is none of {}", names.join(", ")))
+}
+
+fn one_char(text: &str) -> Result<u32, String> {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Ok(c as u32),
+        _ => u32::from_str_radix(text.trim_start_matches("U+"), 16).map_err(|_| format!("“{text}” is no character")),
+    }
+}
+
+fn length(text: &str) -> Result<Em, String> {
+    let bad = || format!("“{text}” is no length");
+    let (num, den) = text.split_once('/').unwrap_or((text, "1"));
+    let (num, den): (i64, i64) = (num.parse().map_err(|_| bad())?, den.parse().map_err(|_| bad())?);
+    if den <= 0 || num < 0 || num > 64 * den || 27_720 % den != 0 {
+        return Err(bad());
+    }
+    Ok(Em::frac(num, den))
+}
+
+/// Whether a character stands upright in a vertical line (UAX #50: U and Tu; Tr has vertical forms).
+pub fn upright(c: char) -> bool {
+    matches!(c as u32,
+        0xa7 | 0xa9 | 0xae | 0xb1 | 0xbc..=0xbe | 0xd7 | 0xf7 | 0x2016 | 0x2020..=0x2021 | 0x2030..=0x2031
+        | 0x203b..=0x203c | 0x2042 | 0x2047..=0x2049 | 0x2051 | 0x2065 | 0x20dd..=0x20e0 | 0x20e2..=0x20e4
+        | 0x2100..=0x2101 | 0x2103..=0x2109 | 0x210f | 0x2113..=0x2114 | 0x2116..=0x2117 | 0x211e..=0x2123 | 0x2125
+        | 0x2127 | 0x2129 | 0x212e | 0x2135..=0x213f | 0x2145..=0x214a | 0x214c..=0x214d | 0x214f..=0x2189
+        | 0x218c..=0x218f | 0x221e | 0x2234..=0x2235 | 0x2300..=0x2307 | 0x230c..=0x231f | 0x2324..=0x2328 | 0x232b
+        | 0x237d..=0x239a | 0x23be..=0x23cd | 0x23cf | 0x23d1..=0x23db | 0x23e2..=0x2422 | 0x2424..=0x24ff
+        | 0x25a0..=0x2619 | 0x2620..=0x2767 | 0x2776..=0x2793 | 0x2b12..=0x2b2f | 0x2b50..=0x2b59 | 0x2b97
+        | 0x2bb8..=0x2bd1 | 0x2bd3..=0x2beb | 0x2bf0..=0x2bff | 0x2e50..=0x2e51 | 0x2e80..=0x3007 | 0x3012..=0x3013
+        | 0x3020..=0x302f | 0x3031..=0x309f | 0x30a1..=0x30fb | 0x30fd..=0xa4cf | 0xa960..=0xa97f | 0xac00..=0xd7ff
+        | 0xe000..=0xfaff | 0xfe10..=0xfe1f | 0xfe30..=0xfe48 | 0xfe50..=0xfe57 | 0xfe5f..=0xfe62 | 0xfe67..=0xfe6f
+        | 0xff01..=0xff07 | 0xff0a..=0xff0c | 0xff0e..=0xff19 | 0xff1f..=0xff3a | 0xff3c | 0xff3e | 0xff40..=0xff5a
+        | 0xffe0..=0xffe2 | 0xffe4..=0xffe7 | 0xfff0..=0xfff8 | 0xfffc..=0xfffd | 0x16fe0..=0x18cff
+        | 0x1aff0..=0x1b2ff | 0x1d000..=0x1d1ff | 0x1f000..=0x1f7ff | 0x1f900..=0x1faff | 0x20000..=0x3fffd
+        | 0xf0000..=0x10ffff)
+}
