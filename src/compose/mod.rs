@@ -1,11 +1,27 @@
 //! From a shaped paragraph to lines of a measure.
 //!
 //! In: a [`ShapedPara`] and a measure. Out: a [`Galley`]. Does not know: pages.
+//!
+//! The search is in `optimum`, its oracle in `first_fit`; both price candidate lines
+//! with `line`. What a line's adjustment gives to each place is worked out on demand
+//! by `justify`, so that composing at a measure that is not used costs little.
+
+mod decorate;
+mod first_fit;
+mod head;
+pub mod justify;
+mod line;
+mod optimum;
+mod place;
+
+pub use head::head_splits;
+pub use place::set_line;
 
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::ink::Paint;
-use crate::text::ShapedPara;
+use crate::model::style::{Align, Breaker, StartBracket, Writing};
+use crate::text::{Class, ShapedPara};
 use std::ops::Range;
 
 /// Set but unplaced lines (小样).
@@ -15,12 +31,12 @@ pub struct Galley {
     pub measure: Em,
     /// In order.
     pub lines: Vec<Line>,
-    /// What the set costs; lower is better.
+    /// What the set costs (typography R12.1), in millionths; lower is better.
     pub cost: i64,
 }
 
 /// One line: which clusters, and what justification spent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Indexes into the paragraph's clusters.
     pub clusters: Range<u32>,
@@ -30,35 +46,109 @@ pub struct Line {
     pub natural: Em,
     /// Width after.
     pub set: Em,
+    /// How far the last mark hangs beyond the measure.
+    pub hung: Em,
+    /// How the line ends.
+    pub end: LineEnd,
+    /// What is wrong with it.
+    pub faults: Faults,
+}
+
+/// Why a line ends where it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineEnd {
+    /// At a legal break.
+    #[default]
+    Break,
+    /// At a legal break, with a hyphen.
+    Hyphen,
+    /// At a break that the copy forces.
+    Forced,
+    /// At the paragraph's end.
+    Last,
+    /// Where nothing may break, for want of any legal place.
+    Emergency,
+}
+
+/// What a reader would wince at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Stretched beyond tier 3 (typography §11).
+    pub loose: bool,
+    /// Wider than the measure.
+    pub over: bool,
+    /// A last line of one character (typography R14.1).
+    pub runt: bool,
+    /// Short, with nothing to stretch (typography R11.9).
+    pub stiff: bool,
 }
 
 /// Composes a paragraph. `looseness` asks for so many lines more (+1) or fewer (−1) than the best set has;
 /// `None` when that cannot be had within the limits of squeeze and stretch.
-pub fn galley(_para: &ShapedPara, _measure: Em, _looseness: i32) -> Option<Galley> {
-    todo!()
+pub fn galley(para: &ShapedPara, measure: Em, looseness: i32) -> Option<Galley> {
+    let measure = measure.max(Em::ZERO);
+    let points = line::points(para, measure);
+    let found = match (para.style.breaker, looseness) {
+        (Breaker::FirstFit, 0) => first_fit::breaks(&points),
+        (_, 0) => optimum::breaks(&points),
+        _ => optimum::with_lines(&points, looseness)?,
+    };
+    Some(Galley { measure, lines: points.lines(para, &found), cost: points.cost(&found) })
+}
+
+/// What a set of the optimum costs beside that of first-fit, for tests: the first never above the second.
+pub fn costs(para: &ShapedPara, measure: Em) -> (i64, i64) {
+    let points = line::points(para, measure.max(Em::ZERO));
+    (points.cost(&optimum::breaks(&points)), points.cost(&first_fit::breaks(&points)))
+}
+
+/// Indents of the first and of the other lines (typography R14.2, R14.4).
+fn indents(para: &ShapedPara, measure: Em) -> (Em, Em) {
+    let style = &para.style;
+    let auto = if measure < Em::ONE * 14 { Em::ONE } else { Em::ONE * 2 };
+    let first = if style.indent_auto { auto } else { style.indent };
+    let opener = para.clusters.iter().find(|c| c.class != Class::Zero);
+    let hangs = style.bracket == StartBracket::HangHalf && opener.is_some_and(|c| c.at_start > Em::ZERO);
+    let first = if hangs { first - Em::HALF } else { first };
+    (first.min(measure), style.hanging_indent.min(measure))
 }
 
 /// Width of the paragraph on one line, edges trimmed as at line start and end.
-pub fn natural_width(_para: &ShapedPara) -> Em {
-    todo!()
-}
-
-/// Splits a head into exactly `lines` lines at sense breaks (typography R19), best first, each as cluster
-/// ranges and its natural width; manual `|` breaks win. Empty when there is none.
-pub fn head_splits(_para: &ShapedPara, _lines: u8) -> Vec<Vec<(Range<u32>, Em)>> {
-    todo!()
+pub fn natural_width(para: &ShapedPara) -> Em {
+    single_line(para, 0..para.clusters.len() as u32).natural
 }
 
 /// One line of a head (a cluster range) as a line set at its natural width.
-pub fn single_line(_para: &ShapedPara, _clusters: Range<u32>) -> Line {
-    todo!()
+pub fn single_line(para: &ShapedPara, clusters: Range<u32>) -> Line {
+    let end = clusters.end.min(para.clusters.len() as u32);
+    let clusters = clusters.start.min(end)..end;
+    let natural = line::natural(para, &clusters);
+    Line {
+        clusters,
+        start: Em::ZERO,
+        natural,
+        set: natural,
+        hung: Em::ZERO,
+        end: LineEnd::Last,
+        faults: Faults::default(),
+    }
+}
+
+/// Whether lines of the paragraph are stretched to the measure.
+fn justified(para: &ShapedPara) -> bool {
+    para.style.align == Align::Justify
+}
+
+fn vertical(para: &ShapedPara) -> bool {
+    para.style.writing == Writing::Vertical
 }
 
 /// A line's glyphs and strokes, relative to the line's start.
 ///
 /// Horizontal lines run to the right from the measure's start on the baseline (x right, y down);
 /// vertical lines run down from the measure's start on their central axis (x right of the axis, y down).
-/// Unit: the em of the paragraph's style.
+/// Unit: the em of the paragraph's style. The style's own `shift` is in y; the baseline is that of an em box
+/// of 0.88 above and 0.12 below, to which every Han face is brought.
 #[derive(Clone, Debug, Default)]
 pub struct SetLine {
     /// In reading order.
@@ -101,9 +191,4 @@ pub struct Stroke {
     pub to: (Em, Em),
     /// Across.
     pub thickness: Em,
-}
-
-/// Places a line's glyphs.
-pub fn set_line(_para: &ShapedPara, _line: &Line) -> SetLine {
-    todo!()
 }

@@ -133,6 +133,8 @@ pub enum Digits {
     Half,
     /// `newspaper`: one digit full-width, two a half-width pair (Japanese papers).
     Newspaper,
+    /// `han`: declared by the copy's own Han digits; ASCII digits stay as typed.
+    Han,
 }
 
 /// Numbers too long for tate-chu-yoko in vertical lines: `vertical_digits` (typography R16.6).
@@ -143,6 +145,26 @@ pub enum VerticalDigits {
     Rotate,
     /// `upright`: one digit a cell.
     Upright,
+}
+
+/// Where Korean lines may end: `word_break` (typography R3.8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WordBreak {
+    /// `word`: at blanks alone.
+    #[default]
+    Word,
+    /// `syllable`: between syllables too.
+    Syllable,
+}
+
+/// Marks at the end of Japanese lines: `line_end` (typography R7.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LineEnd {
+    /// `free`: half an em of blank or none, as the line needs.
+    #[default]
+    Free,
+    /// `jis`: a full stop keeps its blank, commas and brackets are solid.
+    Jis,
 }
 
 /// Everything composition needs to know of a paragraph; measures in its em.
@@ -194,8 +216,12 @@ pub struct ParaStyle {
     pub vertical_digits: VerticalDigits,
     /// `tcy_digits`: so many digits at most stand side by side in a vertical line; 0 for never.
     pub tcy_digits: u8,
-    /// `syllables`: Korean lines may end between syllables, not at blanks alone.
-    pub syllables: bool,
+    /// `word_break` of Korean text.
+    pub word_break: WordBreak,
+    /// `line_end` of Japanese text.
+    pub line_end: LineEnd,
+    /// `grid = "tight"`: letters on the character grid may fill their cells without white.
+    pub grid_tight: bool,
     /// `proportional`: kana and letters closed up by the face's `palt` and `kern`, in headlines (typography R22.2).
     pub proportional: bool,
     /// `keep_blanks`: a typed blank between Han and letters stays beside the gap instead of being replaced by it.
@@ -228,7 +254,9 @@ impl Default for ParaStyle {
             digits: Digits::Typed,
             vertical_digits: VerticalDigits::Rotate,
             tcy_digits: 2,
-            syllables: false,
+            word_break: WordBreak::Word,
+            line_end: LineEnd::Free,
+            grid_tight: false,
             proportional: false,
             keep_blanks: false,
         }

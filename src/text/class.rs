@@ -263,7 +263,11 @@ impl Tables {
                     bits |= 1 << named(class)? as u32;
                 }
                 let entry = self.levels.entry(level.to_string()).or_default();
-                if verb == "no-start" { entry.start = bits } else { entry.end = bits }
+                if verb == "no-start" {
+                    entry.start = bits
+                } else {
+                    entry.end = bits
+                }
                 Ok(())
             }
             ("squeeze", [lang, tier, classes @ ..]) => {
@@ -342,7 +346,9 @@ impl Tables {
         self.pairs
             .iter()
             .rev()
-            .find(|(l, r, _, langs)| (langs.is_empty() || langs.iter().any(|x| x == lang)) && is(l, left) && is(r, right))
+            .find(|(l, r, _, langs)| {
+                (langs.is_empty() || langs.iter().any(|x| x == lang)) && is(l, left) && is(r, right)
+            })
             .map_or(Gives::None, |pair| pair.2)
     }
 
@@ -366,7 +372,9 @@ impl Tables {
 /// The class of what no table lists.
 fn plain_class(c: char) -> Class {
     match c as u32 {
-        0x00..=0x1f | 0x7f..=0x9f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x206f => Class::Zero,
+        0x00..=0x1f | 0x7f..=0x9f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x206f => {
+            Class::Zero
+        }
         0xad | 0xfeff | 0xfe00..=0xfe0f | 0xe0100..=0xe01ef | 0x180b..=0x180f => Class::Zero,
         0xa0 | 0x2000..=0x200a | 0x202f | 0x205f => Class::FixedSpace,
         0xb2 | 0xb3 | 0xb9 | 0x2070..=0x208e => Class::Note,

@@ -107,7 +107,8 @@ fn joins(last: &Item, c: char, span: u16, western: bool) -> bool {
         | 0x20d0..=0x20ff | 0x3099..=0x309a | 0x302a..=0x302f | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f
         | 0x1f3fb..=0x1f3ff | 0xe0100..=0xe01ef);
     // Decomposed Hangul: vowels and finals follow their initial.
-    let hangul = matches!(code, 0x1160..=0x11ff | 0xd7b0..=0xd7ff) && matches!(last.first as u32, 0x1100..=0x115f | 0xa960..=0xa97f);
+    let hangul = matches!(code, 0x1160..=0x11ff | 0xd7b0..=0xd7ff)
+        && matches!(last.first as u32, 0x1100..=0x115f | 0xa960..=0xa97f);
     (extends || hangul) && !matches!(last.class, Class::Space | Class::Zero)
 }
 
@@ -172,7 +173,9 @@ fn neighbors(items: &mut [Item]) {
             continue;
         }
         let east = |item: Option<&Item>| {
-            item.is_some_and(|i| i.class.is_ideographic() || i.class.is_mark() && i.first != c || i.class == Class::Hangul)
+            item.is_some_and(|i| {
+                i.class.is_ideographic() || i.class.is_mark() && i.first != c || i.class == Class::Hangul
+            })
         };
         let before = i.checked_sub(1).and_then(|b| items.get(b));
         let (east_before, east_after) = (east(before), east(items.get(i + 1)));
@@ -213,7 +216,8 @@ fn words(items: &mut [Item], run: Range<usize>, para: &ParaStyle) {
     let upright = solid && capitals && letters > 0 && letters <= 5
         || digits && (run.len() == 1 || para.vertical_digits == crate::model::style::VerticalDigits::Upright);
     for item in &mut items[run] {
-        item.posture = if upright || crate::text::class::upright(item.first) { Posture::Upright } else { Posture::Turned };
+        item.posture =
+            if upright || crate::text::class::upright(item.first) { Posture::Upright } else { Posture::Turned };
     }
 }
 
@@ -226,7 +230,9 @@ fn side_by_side(plain: &str, items: &mut Vec<Item>, spans: &[SpanInfo], para: &P
         let marked = spans[span as usize].side_by_side;
         let digits = items[i..].iter().take_while(|x| x.class == Class::Digit).count();
         let alone = |k: usize| {
-            let beside = |item: Option<&Item>| item.is_none_or(|x| !matches!(x.class, Class::Letter | Class::Western | Class::Digit));
+            let beside = |item: Option<&Item>| {
+                item.is_none_or(|x| !matches!(x.class, Class::Letter | Class::Western | Class::Digit))
+            };
             beside(k.checked_sub(1).and_then(|b| items.get(b))) && beside(items.get(k + digits))
         };
         let count = if marked {

@@ -9,6 +9,7 @@ pub mod breaks;
 pub mod class;
 mod itemize;
 mod place;
+pub mod sense;
 mod shaping;
 mod spacing;
 
@@ -66,7 +67,8 @@ impl<'a> Shaper<'a> {
     /// Shapes one paragraph. Characters without a face, odd controls and the like go to the report.
     /// `Sync`: several threads may shape at once.
     pub fn shape(&self, text: &Text, style: &Style, report: &mut Report) -> ShapedPara {
-        let spans: Vec<SpanStyle> = text.runs.iter().map(|run| self.span(&run.marks, style, run.span, report)).collect();
+        let spans: Vec<SpanStyle> =
+            text.runs.iter().map(|run| self.span(&run.marks, style, run.span, report)).collect();
         let infos: Vec<itemize::SpanInfo> =
             spans.iter().map(|s| itemize::SpanInfo { lang: s.lang, side_by_side: s.marks.tcy }).collect();
         let (plain, items) = itemize::items(text, &infos, &style.para, &self.tables);
@@ -80,6 +82,7 @@ impl<'a> Shaper<'a> {
             spans,
             hyphen: Em::ZERO,
             hyphen_glyph: None,
+            dot: None,
         };
         place::clusters(self, text, &items, &mut para, report);
         spacing::apply(&self.tables, &mut para);
@@ -156,6 +159,8 @@ pub struct ShapedPara {
     pub hyphen: Em,
     /// Its glyph; `None` for the stub font.
     pub hyphen_glyph: Option<Glyph>,
+    /// The emphasis dot, centered on its origin; `None` where no span asks for it.
+    pub dot: Option<Glyph>,
 }
 
 /// What a run of the copy looks like beside the paragraph's style.

@@ -14,7 +14,7 @@ use rustybuzz::{Direction, Feature, Language, ShapePlan, UnicodeBuffer, script};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, RwLock};
 
 /// How a string is to be shaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ struct CharMap(Vec<AtomicU32>);
 /// The shaper's faces, plans and memory.
 pub(crate) struct Engine<'a> {
     fonts: &'a Fonts,
-    faces: Vec<OnceLock<Option<rustybuzz::Face<'a>>>>,
+    faces: Vec<Option<rustybuzz::Face<'a>>>,
     plans: RwLock<BTreeMap<(FontId, Setting, u32), Arc<ShapePlan>>>,
     maps: RwLock<BTreeMap<(FontId, Setting), Arc<CharMap>>>,
 }
@@ -78,17 +78,13 @@ pub(crate) struct Scratch {
 
 impl<'a> Engine<'a> {
     pub fn new(fonts: &'a Fonts) -> Engine<'a> {
-        let faces = fonts.faces().iter().map(|_| OnceLock::new()).collect();
+        // Not lazily: a lazy cell would bind every user of a shaper to one lifetime, and a face takes 0.1 ms.
+        let faces = fonts.faces().iter().map(|face| rustybuzz::Face::from_slice(&face.bytes, face.index)).collect();
         Engine { fonts, faces, plans: RwLock::default(), maps: RwLock::default() }
     }
 
     fn face(&self, id: FontId) -> Option<&rustybuzz::Face<'a>> {
-        let cell = self.faces.get(id.index())?;
-        cell.get_or_init(|| {
-            let face = self.fonts.face(id);
-            rustybuzz::Face::from_slice(&face.bytes, face.index)
-        })
-        .as_ref()
+        self.faces.get(id.index())?.as_ref()
     }
 
     /// Shapes a string into `scratch.out`; glyphs in text order.

@@ -1,0 +1,228 @@
+//! The best set of breaks for a whole paragraph.
+//!
+//! In: the points of a paragraph. Out: the cheapest set of breaks (typography R12).
+//! Does not know: characters.
+//!
+//! Dynamic programming over *lines*, not over breaks, because a line's price depends
+//! on how much the line before it was stretched: the state is the last line. From each
+//! point that some line reaches, the lines that begin there are tried, from the
+//! shortest that is not absurd to the longest that can be squeezed in; each keeps the
+//! cheapest way to its start. With c such lines a point, the work is n·c².
+
+use super::LineEnd;
+use super::line::{Fit, Points};
+use crate::geom::Em;
+
+const NONE: u32 = u32::MAX;
+
+/// The best way to end a certain line.
+#[derive(Clone, Copy)]
+struct Way {
+    /// The point where the line ends.
+    point: u32,
+    /// The line before; [`NONE`] for the first.
+    before: u32,
+    /// The next way that ends at the same point.
+    sibling: u32,
+    /// Lines so far.
+    lines: u32,
+    /// Stretch of the line, unless it takes no part in the neighbor term.
+    d: Option<i64>,
+    cost: i64,
+    hyphens: u8,
+}
+
+struct Search<'a> {
+    points: &'a Points,
+    ways: Vec<Way>,
+    /// For each point the first way that ends there.
+    heads: Vec<u32>,
+    /// Only sets of about so many lines, and none with a fault.
+    target: Option<u32>,
+}
+
+/// The cheapest set of breaks.
+pub(super) fn breaks(points: &Points) -> Vec<u32> {
+    let mut search = Search::new(points, None);
+    search.run();
+    search.best(None).map(|way| search.path(way)).unwrap_or_default()
+}
+
+/// The cheapest faultless set that has `looseness` lines more than the cheapest of all.
+pub(super) fn with_lines(points: &Points, looseness: i32) -> Option<Vec<u32>> {
+    let plain = breaks(points).len() as i64;
+    let target = u32::try_from(plain + i64::from(looseness)).ok().filter(|&n| n > 0)?;
+    let mut search = Search::new(points, Some(target));
+    search.run();
+    search.best(Some(target)).map(|way| search.path(way))
+}
+
+impl Search<'_> {
+    fn new(points: &Points, target: Option<u32>) -> Search<'_> {
+        let count = points.list.len();
+        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target }
+    }
+
+    fn run(&mut self) {
+        let count = self.points.list.len();
+        let mut low = 1;
+        for from in 0..count.saturating_sub(1) {
+            if from > 0 && self.heads[from] == NONE {
+                continue;
+            }
+            let half = self.points.width(from) / 2;
+            low = low.max(from + 1);
+            while low + 1 < count && self.points.extent(from, low) < half {
+                low += 1;
+            }
+            self.lines_from(from, low);
+        }
+    }
+
+    /// Tries the lines that begin at a point.
+    fn lines_from(&mut self, from: usize, low: usize) {
+        let forced = self.points.next_forced[from] as usize;
+        let (mut sound, mut any, mut widest) = (false, false, None);
+        for to in low.min(forced)..=forced {
+            if to < forced && self.points.hopeless(from, to) {
+                break;
+            }
+            let fit = self.points.fit(from, to);
+            if fit.faults.over {
+                continue;
+            }
+            let poor = fit.faults.loose || fit.faults.stiff;
+            // Lines this loose are kept at hand: a last line of one character is worse (R14.1).
+            let limit = if self.points.width(from) > 8 * Em::ONE.0 { 360_360 } else { 720_720 };
+            if !poor || fit.d <= limit {
+                sound |= !poor;
+                any = true;
+                self.extend(from, to, &fit);
+            } else {
+                widest = Some((to, fit));
+            }
+        }
+        if sound || self.target.is_some() {
+            return;
+        }
+        // Nothing decent begins here. The longest line that fits, so that what first-fit finds is found too;
+        // and if none fits, the shortest that does not.
+        if let Some((to, fit)) = widest {
+            self.extend(from, to, &fit);
+        } else if !any {
+            let to = self.longest_loose(from, low.min(forced)).unwrap_or(from + 1);
+            let fit = self.points.fit(from, to);
+            self.extend(from, to, &fit);
+        }
+    }
+
+    /// The longest line shorter than half a measure, when all longer ones are too long.
+    fn longest_loose(&self, from: usize, low: usize) -> Option<usize> {
+        (from + 1..low).rev().find(|&to| !self.points.fit(from, to).faults.over)
+    }
+
+    /// Keeps the cheapest way to end the line from `from` to `to`; with a target, the cheapest for each number of lines.
+    fn extend(&mut self, from: usize, to: usize, fit: &Fit) {
+        if self.target.is_some() && (fit.faults.loose || fit.faults.stiff || fit.faults.runt || fit.faults.over) {
+            return;
+        }
+        let end = self.points.list[to].end;
+        let d = (!fit.free).then_some(fit.d);
+        if from == 0 {
+            let hyphens = u8::from(end == LineEnd::Hyphen);
+            self.keep(Way { point: to as u32, before: NONE, sibling: NONE, lines: 1, d, cost: fit.cost, hyphens });
+            return;
+        }
+        let first_new = self.ways.len();
+        let mut at = self.heads[from];
+        while at != NONE {
+            let way = self.ways[at as usize];
+            let hyphens = if end == LineEnd::Hyphen { way.hyphens + 1 } else { 0 };
+            let cost = way.cost.saturating_add(fit.cost).saturating_add(self.points.neighbor(way.d, fit));
+            let new = Way { point: to as u32, before: at, sibling: NONE, lines: way.lines + 1, d, cost, hyphens };
+            at = way.sibling;
+            // Typography R10.2: at most two hyphens one above the other.
+            if hyphens > 2 || !self.in_reach(&new) {
+                continue;
+            }
+            let rival =
+                (first_new..self.ways.len()).find(|&k| self.target.is_none() || self.ways[k].lines == new.lines);
+            match rival {
+                Some(k) if self.better(&new, k) => {
+                    let sibling = self.ways[k].sibling;
+                    self.ways[k] = Way { sibling, ..new };
+                }
+                Some(_) => {}
+                None => self.keep(new),
+            }
+        }
+    }
+
+    /// With a target, a way must be about as far along as its share of lines.
+    fn in_reach(&self, way: &Way) -> bool {
+        let Some(target) = self.target else { return true };
+        let end = self.points.list.len() - 1;
+        let (done, all) = (self.points.extent(0, way.point as usize), self.points.extent(0, end).max(1));
+        let share = (i128::from(target) * i128::from(done) / i128::from(all)) as i64;
+        (i64::from(way.lines) - share).abs() <= 3
+    }
+
+    fn keep(&mut self, way: Way) {
+        let head = &mut self.heads[way.point as usize];
+        let sibling = std::mem::replace(head, self.ways.len() as u32);
+        self.ways.push(Way { sibling, ..way });
+    }
+
+    /// Cheaper, or as cheap and with more on the earlier lines (typography R12.4).
+    fn better(&self, new: &Way, rival: usize) -> bool {
+        let old = &self.ways[rival];
+        new.cost < old.cost || new.cost == old.cost && self.fuller(new.before, old.before)
+    }
+
+    /// Whether the first line in which two ways differ is longer in the first of them.
+    fn fuller(&self, mut a: u32, mut b: u32) -> bool {
+        let mut fuller = false;
+        while a != b && a != NONE && b != NONE {
+            let (x, y) = (&self.ways[a as usize], &self.ways[b as usize]);
+            if x.lines == y.lines && x.point != y.point {
+                fuller = x.point > y.point;
+            }
+            match x.lines.cmp(&y.lines) {
+                std::cmp::Ordering::Greater => a = x.before,
+                std::cmp::Ordering::Less => b = y.before,
+                std::cmp::Ordering::Equal => (a, b) = (x.before, y.before),
+            }
+        }
+        fuller
+    }
+
+    fn best(&self, lines: Option<u32>) -> Option<u32> {
+        let mut best: Option<u32> = None;
+        let mut at = *self.heads.last()?;
+        while at != NONE {
+            let way = self.ways[at as usize];
+            if lines.is_none_or(|n| way.lines == n) {
+                let wins = best.is_none_or(|b| {
+                    let old = &self.ways[b as usize];
+                    way.cost < old.cost || way.cost == old.cost && self.fuller(at, b)
+                });
+                if wins {
+                    best = Some(at);
+                }
+            }
+            at = way.sibling;
+        }
+        best
+    }
+
+    fn path(&self, way: u32) -> Vec<u32> {
+        let mut path = Vec::new();
+        let mut at = way;
+        while at != NONE {
+            path.push(self.ways[at as usize].point);
+            at = self.ways[at as usize].before;
+        }
+        path.reverse();
+        path
+    }
+}

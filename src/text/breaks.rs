@@ -1,0 +1,330 @@
+//! Where a line may end.
+//!
+//! In: the clusters of one paragraph. Out: the allowed [`Break`]s in text order.
+//! Does not know: widths. Whether a break *fits* is for `compose` to find out.
+//!
+//! Three layers, the later one wins (typography R3.10):
+//! 1. UAX #14, for letters, digits and everything we have no opinion on;
+//! 2. the house tables for what may not begin or end a line (避头尾), for Han and full-width marks;
+//! 3. the copy's own no-break marks.
+
+use crate::model::style::{Lang, WordBreak};
+use crate::text::class::{Class, Forbidden, Tables};
+use crate::text::{Cluster, ShapedPara};
+use std::ops::Range;
+
+/// A place where a line may end.
+///
+/// Boundaries that are missing from the list are forbidden; there is no third
+/// state, so `compose` need not know any rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The cluster that begins the next line.
+    pub at: u32,
+    /// Of which kind.
+    pub kind: BreakKind,
+    /// What it costs to break here before looking at the fit, in thousandths of the cost of typography R12.1.
+    pub cost: i32,
+}
+
+/// Kinds of breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakKind {
+    /// A line may end.
+    Allowed,
+    /// A line ends (a forced break, or the paragraph's end).
+    Forced,
+    /// A line may end with a hyphen.
+    Hyphen,
+}
+
+/// Breaking between a number and 万, 亿 or its measure word is legal but reads badly (typography R12.3, R13.4).
+/// A little more than a line stretched to the limit: enough to move the break, never enough to make a line loose.
+const SPLIT_FIGURE: i32 = 300;
+/// A hyphen costs more than a split figure and less than a loose line.
+const HYPHEN: i32 = 1000;
+/// A word that the house wants whole.
+const SPLIT_KEEP: i32 = 150;
+
+/// What follows a number closely.
+const MEASURES: &str =
+    "万亿千百兆元吨人年月日时分秒点米公里平次件名个岁户家亩度届期号版倍吋尺斤克升页章楼层周天位台套辆条架座所项";
+
+/// Fills in the paragraph's breaks; the last is its end.
+pub(crate) fn find(tables: &Tables, para: &mut ShapedPara) {
+    let count = para.clusters.len();
+    let finder = Finder {
+        forbidden: tables.forbidden(para.style.lang, para.style.kinsoku),
+        base: base(&para.text),
+        urls: urls(para),
+        para,
+    };
+    let mut breaks = Vec::with_capacity(count / 2 + 2);
+    let mut before: Option<usize> = None;
+    let (mut joined, mut space) = (false, false);
+    for i in 0..count {
+        let cluster = &finder.para.clusters[i];
+        if cluster.class == Class::Zero {
+            let text = cluster.text(finder.para);
+            joined |= text.starts_with(['\u{2060}', '\u{feff}', '\u{200d}']);
+            space |= text.starts_with('\u{200b}');
+            continue;
+        }
+        if let Some(p) = before {
+            if finder.para.clusters[p].class == Class::Return {
+                breaks.push(Break { at: i as u32, kind: BreakKind::Forced, cost: 0 });
+            } else if space && cluster.class != Class::Return || !joined && finder.allowed(p, i) {
+                let cost = finder.cost(p, i);
+                breaks.push(Break { at: i as u32, kind: BreakKind::Allowed, cost });
+            } else if finder.soft(p, i) {
+                breaks.push(Break { at: i as u32, kind: BreakKind::Hyphen, cost: HYPHEN });
+            }
+        }
+        (joined, space) = (false, false);
+        before = Some(i);
+    }
+    if para.style.hyphenate {
+        hyphens(para, &mut breaks);
+    }
+    keeps(para, &mut breaks);
+    breaks.push(Break { at: count as u32, kind: BreakKind::Forced, cost: 0 });
+    para.breaks = breaks;
+}
+
+/// UAX #14 untailored: the bytes before which a line may begin.
+fn base(text: &str) -> Vec<bool> {
+    let mut base = vec![false; text.len() + 1];
+    for (at, _) in unicode_linebreak::linebreaks(text) {
+        base[at] = true;
+    }
+    base
+}
+
+struct Finder<'a> {
+    para: &'a ShapedPara,
+    forbidden: Forbidden,
+    base: Vec<bool>,
+    /// Clusters of web and mail addresses.
+    urls: Vec<Range<usize>>,
+}
+
+impl Finder<'_> {
+    fn first(&self, i: usize) -> char {
+        self.para.clusters[i].text(self.para).chars().next().unwrap_or(' ')
+    }
+
+    fn allowed(&self, p: usize, q: usize) -> bool {
+        let (left, right) = (&self.para.clusters[p], &self.para.clusters[q]);
+        if right.class == Class::Return || self.kept(left, right) {
+            return false;
+        }
+        if let Some(url) = self.urls.iter().find(|u| u.contains(&p) && u.contains(&q)) {
+            return self.in_url(p, q, url);
+        }
+        let (a, b) = (left.class, right.class);
+        let bit = |set: u32, class: Class| set & (1 << class as u32) != 0;
+        let base = self.base[right.range.start as usize];
+        // Blanks stay at the line's end, whatever follows them; a mark that may not begin a line still may not.
+        if matches!(b, Class::Space | Class::WideSpace) {
+            return false;
+        }
+        if bit(self.forbidden.start, b) || matches!(a, Class::Space | Class::WideSpace) && self.after_blank(p, q) {
+            return false;
+        }
+        if bit(self.forbidden.end, a) {
+            return false;
+        }
+        if self.one_figure(p, q) || b == Class::Note || self.reference(p, q) {
+            return false;
+        }
+        if self.para.style.lang == Lang::Ko && self.para.style.word_break == WordBreak::Word {
+            return base && (matches!(a, Class::Space | Class::WideSpace | Class::Connector) || self.first(p) == '-');
+        }
+        let level_none = self.forbidden == Forbidden::default();
+        match (a.is_cjk(), b.is_cjk()) {
+            (true, true) => self.within_cjk(p, q),
+            (true, false) => match b {
+                Class::Letter | Class::Digit | Class::Prefix if a != Class::Hangul => true,
+                Class::Symbol => true,
+                Class::Western => {
+                    let opener = matches!(self.first(q), '(' | '[' | '{' | '“' | '‘' | '"');
+                    if a.is_mark() || matches!(self.first(q), '“' | '‘') { opener || level_none } else { base }
+                }
+                _ => base,
+            },
+            (false, true) => match a {
+                Class::Space => true,
+                Class::Letter | Class::Digit if b != Class::Hangul => true,
+                Class::Symbol | Class::Postfix => true,
+                Class::Western => {
+                    let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘');
+                    if b.is_mark() || matches!(self.first(p), '”' | '’') { !opener } else { base }
+                }
+                _ => base,
+            },
+            (false, false) => base,
+        }
+    }
+
+    /// Full-width text breaks everywhere but inside what is one.
+    fn within_cjk(&self, p: usize, q: usize) -> bool {
+        let (a, b) = (self.para.clusters[p].class, self.para.clusters[q].class);
+        // Typography R4.6: stacked marks stay together at every level but none, where the table is silent.
+        let stacked = a == Class::Exclaim && b == Class::Exclaim;
+        let figures = |c: char| matches!(c, '０'..='９');
+        !stacked && !(figures(self.first(p)) && figures(self.first(q)))
+    }
+
+    /// Typography R13.2: a typed blank between a number and its unit symbol does not break; nor one before a closing mark.
+    fn after_blank(&self, p: usize, q: usize) -> bool {
+        let number = p.checked_sub(1).is_some_and(|n| self.para.clusters[n].class == Class::Digit);
+        if !number || self.para.clusters[q].class != Class::Letter {
+            return false;
+        }
+        let end = self.para.clusters[q..]
+            .iter()
+            .position(|c| c.class != Class::Letter)
+            .map_or(self.para.clusters.len(), |n| q + n);
+        let range = self.para.clusters[q].range.start..self.para.clusters[end - 1].range.end;
+        let unit = &self.para.text[range.start as usize..range.end as usize];
+        const UNITS: &[&str] = &[
+            "km", "m", "cm", "mm", "nm", "kg", "g", "mg", "t", "l", "L", "ml", "mL", "h", "s", "min", "W", "kW", "MW",
+            "GW", "kWh", "Hz", "kHz", "MHz", "GHz", "V", "kV", "A", "mA", "Pa", "kPa", "MPa", "hPa", "J", "kJ", "cal",
+            "kcal", "B", "KB", "MB", "GB", "TB", "dB", "ha", "pt", "px", "dpi",
+        ];
+        UNITS.contains(&unit)
+    }
+
+    /// Typography R13.2, R4.2: signs, currency, digits, separators and units of one number.
+    fn one_figure(&self, p: usize, q: usize) -> bool {
+        let (a, b) = (self.para.clusters[p].class, self.para.clusters[q].class);
+        let thin = |c: char| matches!(c, '\u{2009}' | '\u{202f}' | '\u{2007}' | '\u{2008}' | '\u{200a}' | '\u{2006}');
+        match (a, b) {
+            (Class::Digit, Class::Postfix) | (Class::Prefix, Class::Digit) | (Class::Postfix, Class::Postfix) => true,
+            (Class::Digit, Class::FixedSpace) => thin(self.first(q)),
+            (Class::FixedSpace, Class::Digit) => {
+                thin(self.first(p)) && p > 0 && self.para.clusters[p - 1].class == Class::Digit
+            }
+            (Class::Prefix, Class::Prefix) => true,
+            _ => false,
+        }
+    }
+
+    /// Typography R4.4: note references stay with what precedes them.
+    fn reference(&self, p: usize, q: usize) -> bool {
+        let after_word = self.para.clusters[p].class.is_ideographic() || self.para.clusters[p].class == Class::Letter;
+        match self.first(q) {
+            '①'..='⑳' | '*' | '†' | '‡' => after_word,
+            '[' => {
+                let rest = &self.para.text[self.para.clusters[q].range.end as usize..];
+                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+                after_word && (1..=3).contains(&digits) && rest[digits..].starts_with(']')
+            }
+            _ => false,
+        }
+    }
+
+    /// Layer 3: `.keep`, ruby groups, set-out names, frames of the deceased, tate-chu-yoko.
+    fn kept(&self, left: &Cluster, right: &Cluster) -> bool {
+        if left.span != right.span {
+            return false;
+        }
+        let marks = &self.para.spans[left.span as usize].marks;
+        marks.keep || marks.ruby.is_some() || marks.spaced.is_some() || marks.deceased || marks.tcy
+    }
+
+    /// A soft hyphen between two letters.
+    fn soft(&self, p: usize, q: usize) -> bool {
+        q == p + 2 && self.para.clusters[p + 1].text(self.para) == "\u{ad}"
+    }
+
+    /// Typography R10.4: addresses break after / - = and before . ? # & _ % @, never inside //.
+    fn in_url(&self, p: usize, q: usize, url: &Range<usize>) -> bool {
+        let (a, b) = (self.first(p), self.first(q));
+        if b == '/' || q == url.start {
+            return false;
+        }
+        matches!(a, '/' | '-' | '=') || matches!(b, '.' | '?' | '#' | '&' | '_' | '%' | '@')
+    }
+
+    fn cost(&self, p: usize, q: usize) -> i32 {
+        let class = self.para.clusters[p].class;
+        if self.para.clusters[q].class != Class::Han {
+            return 0;
+        }
+        let measure = || MEASURES.contains(self.first(q));
+        let counted = |i: usize| i > 0 && self.para.clusters[i - 1].class == Class::Digit;
+        let split =
+            class == Class::Digit && measure() || matches!(self.first(p), '万' | '亿') && counted(p) && measure();
+        if split { SPLIT_FIGURE } else { 0 }
+    }
+}
+
+/// Runs of clusters that are web or mail addresses.
+fn urls(para: &ShapedPara) -> Vec<Range<usize>> {
+    let mut urls = Vec::new();
+    if !para.text.contains("://") && !para.text.contains("www.") && !para.text.contains('@') {
+        return urls;
+    }
+    let part = |c: &Cluster| {
+        let first = c.text(para).chars().next().unwrap_or(' ');
+        first.is_ascii_graphic() && !matches!(first, '"' | '<' | '>' | '|')
+    };
+    let mut i = 0;
+    while i < para.clusters.len() {
+        let length = para.clusters[i..].iter().take_while(|c| part(c)).count();
+        if length > 0 {
+            let range = para.clusters[i].range.start as usize..para.clusters[i + length - 1].range.end as usize;
+            let text = &para.text[range];
+            let mail = text.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'));
+            if text.contains("://") || text.starts_with("www.") || mail {
+                urls.push(i..i + length);
+            }
+        }
+        i += length.max(1);
+    }
+    urls
+}
+
+/// Typography R10.2: by patterns, two letters before and three after, not in acronyms.
+fn hyphens(para: &ShapedPara, breaks: &mut Vec<Break>) {
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < para.clusters.len() {
+        let end = i + para.clusters[i..].iter().take_while(|c| c.class == Class::Letter).count();
+        if end >= i + 5 {
+            let range = para.clusters[i].range.start as usize..para.clusters[end - 1].range.end as usize;
+            let word = &para.text[range.clone()];
+            let acronym = word.chars().all(|c| !c.is_lowercase());
+            if word.is_ascii() && !acronym {
+                let mut at = range.start;
+                for syllable in hypher::hyphenate(word, hypher::Lang::English) {
+                    at += syllable.len();
+                    let (before, after) = (at - range.start, range.end - at);
+                    if before >= 2 && after >= 3 {
+                        found.push(Break { at: (i + before) as u32, kind: BreakKind::Hyphen, cost: HYPHEN });
+                    }
+                }
+            }
+        }
+        i = end.max(i + 1);
+    }
+    breaks.extend(found);
+    breaks.sort_by_key(|b| b.at);
+    breaks.dedup_by_key(|b| b.at);
+}
+
+/// Words of the house that a line should rather not part.
+fn keeps(para: &ShapedPara, breaks: &mut [Break]) {
+    for word in &para.keep {
+        for (at, _) in para.text.match_indices(word.as_str()) {
+            let inside = at as u32 + 1..(at + word.len()) as u32;
+            for b in breaks.iter_mut() {
+                let start = para.clusters[b.at as usize].range.start;
+                if inside.contains(&start) && b.kind != BreakKind::Forced {
+                    b.cost = b.cost.max(SPLIT_KEEP);
+                }
+            }
+        }
+    }
+}
