@@ -334,6 +334,12 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     Entry { code: "P002", name: "missing-profile", title: "the output profile is missing", severity: Severity::Error },
+    Entry {
+        code: "P003",
+        name: "unplaceable-page",
+        title: "a supplied page cannot be copied into the file",
+        severity: Severity::Error,
+    },
     // P1: art.
     Entry {
         code: "P101",

@@ -8,14 +8,16 @@
 
 use crate::art::vector::VectorOp;
 use crate::art::{Art, ArtKind, Packing, PressPicture, VectorArt};
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report};
 use crate::display::{ArtUse, DisplayList, Item};
 use crate::files::Files;
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
 use crate::model::layout::PressSettings;
+use crate::pdf::ad::Supplied;
 use crate::pdf::content::Content;
 use crate::pdf::vector;
+use lopdf::{Document, Object, ObjectId};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, Op, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -32,13 +34,18 @@ fn key(place: &ArtUse, plates: Plates) -> Key {
 pub(crate) struct Placed {
     names: BTreeMap<Key, String>,
     vectors: BTreeMap<Key, VectorArt>,
+    supplied: BTreeMap<Key, (String, Supplied)>,
 }
 
 /// What a use of art becomes.
 enum Made {
     Object(Box<XObject>),
     Paths(VectorArt),
+    Page(Box<Supplied>),
 }
+
+/// A supplied page passed all checks and cannot be copied all the same.
+pub const UNPLACEABLE: Code = Code("P003");
 
 /// Makes ready all art of a file, several pieces at a time, and gives it to the document.
 pub(crate) fn prepare(
@@ -68,6 +75,10 @@ pub(crate) fn prepare(
             Some(Ok(Made::Paths(paths))) => {
                 placed.vectors.insert(key(&place, plates), paths);
             }
+            Some(Ok(Made::Page(page))) => {
+                let name = format!("Page{}", placed.supplied.len());
+                placed.supplied.insert(key(&place, plates), (name, *page));
+            }
             Some(Ok(Made::Object(object))) => {
                 let name = format!("Art{}", placed.names.len());
                 document.resources.xobjects.map.insert(XObjectId(name.clone()), *object);
@@ -93,7 +104,14 @@ fn make(
             Some(art.press_picture(place, plates, press, files).map(|p| Made::Object(Box::new(image(p)))))
         }
         ArtKind::Vector(_) => Some(art.vector(place.art, plates, press, files).map(Made::Paths)),
-        ArtKind::Page(_) | ArtKind::Missing => None,
+        ArtKind::Page(_) => Some(art.page(place, plates, press).and_then(|page| {
+            match Supplied::open(&page) {
+                Some(supplied) => Ok(Made::Page(Box::new(supplied))),
+                None => Err(Diagnostic::new(UNPLACEABLE, format!("{} cannot be copied", art.get(place.art).path))
+                    .help("have it written anew, by another program if need be")),
+            }
+        })),
+        ArtKind::Missing => None,
     }
 }
 
@@ -138,10 +156,29 @@ impl Placed {
         })
     }
 
+    /// Copies supplied pages into the finished document.
+    pub fn copy_pages(&self, document: &mut Document) {
+        let forms: Vec<(&String, ObjectId)> =
+            self.supplied.values().map(|(name, page)| (name, page.copy(document))).collect();
+        // All pages share one dictionary of objects.
+        let shared = document.page_iter().next().and_then(|page| {
+            let resources =
+                document.get_dictionary(page).ok()?.get(b"Resources").and_then(Object::as_reference).ok()?;
+            document.get_dictionary(resources).ok()?.get(b"XObject").and_then(Object::as_reference).ok()
+        });
+        if let Some(objects) = shared.and_then(|id| document.get_dictionary_mut(id).ok()) {
+            forms.into_iter().for_each(|(name, form)| objects.set(name.as_bytes(), form));
+        }
+    }
+
     /// Draws one use of art.
     pub fn draw(&self, content: &mut Content<'_>, place: &ArtUse, plates: Plates) {
         if let Some(art) = self.vectors.get(&key(place, plates)) {
             vector::draw(content, art, place);
+            return;
+        }
+        if let Some((name, supplied)) = self.supplied.get(&key(place, plates)) {
+            supplied.draw(content, place, name);
             return;
         }
         let Some(name) = self.names.get(&key(place, plates)) else {

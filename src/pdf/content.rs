@@ -74,6 +74,19 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// Puts the graphics state back to PDF's defaults, for content that was written elsewhere. To be called
+    /// between [`Content::save`] and [`Content::restore`].
+    pub fn fresh(&mut self) {
+        self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(inks::FRESH.into()) });
+        self.raw("k", &[0.0, 0.0, 0.0, 1.0]);
+        self.raw("K", &[0.0, 0.0, 0.0, 1.0]);
+        self.raw("w", &[1.0]);
+        self.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Butt });
+        self.set_dash_raw(&[]);
+        self.raw("M", &[10.0]);
+        self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Fill });
+    }
+
     /// From the sheet's left edge, in points.
     pub fn x(&self, x: Len) -> f32 {
         fine((self.origin.x + x).pt())
@@ -201,9 +214,13 @@ impl<'a> Content<'a> {
         if self.state.dotted != pattern {
             self.state.dotted = pattern;
             let lengths = pattern.map_or(vec![], |(on, off)| vec![fine(on.pt()), fine(off.pt())]);
-            let dash = LineDashPattern { offset: 0.0, pattern: lengths.into_iter().collect() };
-            self.ops.push(Op::SetLineDashPattern { dash });
+            self.set_dash_raw(&lengths);
         }
+    }
+
+    fn set_dash_raw(&mut self, lengths: &[f32]) {
+        let dash = LineDashPattern { offset: 0.0, pattern: lengths.iter().copied().collect() };
+        self.ops.push(Op::SetLineDashPattern { dash });
     }
 
     fn glyphs(&mut self, run: &GlyphRun) {

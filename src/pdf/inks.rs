@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 pub(crate) const OVER: &str = "Over";
 /// Resource name of the state in which paint cuts out what lies below.
 pub(crate) const OUT: &str = "Out";
+/// Resource name of the state that a supplied page expects to find: PDF's own defaults.
+pub(crate) const FRESH: &str = "Fresh";
+
 /// The spot inks of a file: plate name → stand-in at full tint.
 #[derive(Default)]
 pub(crate) struct Spots {
@@ -83,17 +86,16 @@ pub(crate) fn prints_over(paint: &Paint) -> bool {
     paint.overprint && paint.ink.total() > 0
 }
 
-/// The two states, by resource name. printpdf exchanges the keys for fill and stroke, which does no
+/// The states, by resource name. printpdf exchanges the keys for fill and stroke, which does no
 /// harm as long as both have the same value.
 pub(crate) fn states() -> BTreeMap<ExtendedGraphicsStateId, ExtendedGraphicsState> {
-    let state = |over: bool| {
-        ExtendedGraphicsState::default()
-            .with_overprint_fill(over)
-            .with_overprint_stroke(over)
-            .with_overprint_mode(OverprintMode::KeepUnderlying)
+    let state = |over: bool, mode: OverprintMode| {
+        ExtendedGraphicsState::default().with_overprint_fill(over).with_overprint_stroke(over).with_overprint_mode(mode)
     };
-    [(OVER, true), (OUT, false)]
-        .into_iter()
-        .map(|(name, over)| (ExtendedGraphicsStateId(name.into()), state(over)))
-        .collect()
+    let all = [
+        (OVER, state(true, OverprintMode::KeepUnderlying)),
+        (OUT, state(false, OverprintMode::KeepUnderlying)),
+        (FRESH, state(false, OverprintMode::EraseUnderlying)),
+    ];
+    all.into_iter().map(|(name, state)| (ExtendedGraphicsStateId(name.into()), state)).collect()
 }

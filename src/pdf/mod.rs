@@ -6,6 +6,7 @@
 //! printpdf's page operators ([`content`], [`inks`], [`marks`]). *Finish*: over printpdf's document a pass
 //! writes what a printer needs ([`pdfx`], [`xmp`]), and the file is compressed and saved.
 
+mod ad;
 mod art;
 mod content;
 mod fonts;
@@ -39,6 +40,7 @@ use std::collections::BTreeMap;
 pub const BROKEN_PROGRAM: Code = Code("P001");
 /// The output profile is missing.
 pub const MISSING_PROFILE: Code = Code("P002");
+pub use art::UNPLACEABLE;
 
 /// What the file says of itself.
 #[derive(Clone, Debug)]
@@ -119,6 +121,7 @@ pub fn write(
     // `secure` would silently drop the operators that printpdf does not know.
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let mut finished = document.to_lopdf_document(&options, &mut Vec::new());
+    placed_art.copy_pages(&mut finished);
     let profile = profile(press, files, report);
     pdfx::Finish { pages, sheets: &sheets, spots: &spots, press, meta, profile }.document(&mut finished);
     tags::build(&tags, &mut finished, pages, &sheets, press.flavour == Flavour::Screen);
