@@ -316,3 +316,45 @@ fn the_scan_finds_what_it_must() {
     }
     assert_eq!(of("src/text/breaks.rs", "use unicode_linebreak::A;\n"), Vec::<String>::new());
 }
+
+/// The keys that the reader asks for: `f.text("key")`, `copy(f, "key")`, `name: "key"`.
+fn asked(source: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    for (at, _) in source.match_indices('"') {
+        let before = source[..at].trim_end();
+        let call = before.strip_suffix('(').map(|b| b.trim_end_matches(|c: char| is_word(c) || "<>:".contains(c)));
+        let is_key = before.ends_with("(f,")
+            || before.ends_with("name:")
+            || before.ends_with("count(")
+            || source[at + 1..].split_once('"').is_some_and(|(_, after)| after.starts_with(", &mut out."))
+            || call.is_some_and(|b| b.ends_with("f.") || b.ends_with("fields."));
+        let key = word(&source[at + 1..]);
+        if is_key && !key.is_empty() && source[at + 1 + key.len()..].starts_with('"') {
+            keys.insert(key.to_string());
+        }
+    }
+    keys
+}
+
+#[test]
+fn the_formats_document_names_the_keys_that_the_reader_asks_for() {
+    let document = fs::read_to_string(root().join("docs/formats.md")).expect("docs/formats.md");
+    let mut documented = BTreeSet::new();
+    let mut inside = false;
+    for line in document.lines() {
+        inside = line.starts_with("| key |") || (inside && line.starts_with('|'));
+        if inside {
+            documented.extend(names(line.trim_start_matches('|').split('|').next().unwrap_or_default()));
+        }
+    }
+    let mut keys = BTreeSet::new();
+    for file in ["issue", "story", "layout", "furniture", "press", "style"] {
+        keys.extend(asked(&fs::read_to_string(root().join(format!("src/read/{file}.rs"))).expect("a reader")));
+    }
+    assert!(keys.len() > 100, "the scan found {} keys only", keys.len());
+    let lacking: Vec<_> = keys.difference(&documented).collect();
+    let invented: Vec<_> = documented.difference(&keys).collect();
+    assert!(lacking.is_empty(), "docs/formats.md says nothing of {lacking:?}");
+    assert!(invented.is_empty(), "docs/formats.md names keys that nobody reads: {invented:?}");
+}
