@@ -24,6 +24,8 @@ pub enum Command {
     /// Typeset an issue and report, writing nothing
     #[command(after_help = EXITS)]
     Check(CheckArgs),
+    /// Compose standard input and say what was done to each line
+    Lines(crate::cli::lines::LinesArgs),
     /// Say what a diagnostic means on paper
     Explain {
         /// A code such as R003, or its name

@@ -5,6 +5,7 @@
 
 mod build;
 mod flags;
+mod lines;
 mod names;
 mod write;
 
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Lines(args) => lines::lines(&args, &disk()),
         Command::Explain { code } => explain(&code),
     })
 }

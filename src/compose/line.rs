@@ -134,7 +134,7 @@ pub(super) fn points(para: &ShapedPara, measure: Em) -> Points {
         };
         let next = point(b.at as usize, from, end, i64::from(b.cost) * (UNIT / 1000));
         let least = next.stop.x - list[last].start.x - (next.stop.room - list[last].start.room).max(0);
-        if least > first_width.min(width) {
+        if least > first_width.min(width).max(8 * Em::ONE.0) {
             for at in from + 1..b.at as usize {
                 if !para.clusters[at].class.is_blank() && !para.clusters[at - 1].class.is_blank() {
                     list.push(point(at, from, LineEnd::Emergency, EMERGENCY));

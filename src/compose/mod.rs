@@ -6,7 +6,9 @@
 //! with `line`. What a line's adjustment gives to each place is worked out on demand
 //! by `justify`, so that composing at a measure that is not used costs little.
 
+mod check;
 mod decorate;
+pub mod explain;
 mod first_fit;
 mod head;
 pub mod justify;
@@ -14,6 +16,7 @@ mod line;
 mod optimum;
 mod place;
 
+pub use check::check;
 pub use head::head_splits;
 pub use place::set_line;
 

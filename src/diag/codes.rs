@@ -237,6 +237,58 @@ pub const TABLE: &[Entry] = &[
         title: "a span names a house glyph that does not exist",
         severity: Severity::Error,
     },
+    Entry {
+        code: "T003",
+        name: "missing-language",
+        title: "no language is given; the default is used",
+        severity: Severity::Warning,
+    },
+    Entry { code: "T004", name: "headline-tracked", title: "a head was tightened to fit", severity: Severity::Note },
+    Entry {
+        code: "T005",
+        name: "kinsoku-relaxed",
+        title: "a line begins or ends with a mark that should not",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T006",
+        name: "loose-line",
+        title: "a line is stretched beyond the limit",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T007",
+        name: "cannot-justify",
+        title: "a line has nothing to stretch and is left short",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T008",
+        name: "one-character-line",
+        title: "a paragraph ends with a line of one character",
+        severity: Severity::Warning,
+    },
+    Entry { code: "T009", name: "overfull-line", title: "a line is wider than its measure", severity: Severity::Error },
+    Entry { code: "T010", name: "forced-apart", title: "a line breaks where nothing may", severity: Severity::Warning },
+    Entry {
+        code: "T011",
+        name: "zh-ascii-punct",
+        title: "ASCII punctuation stands between Han",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T012",
+        name: "unpaired-mark",
+        title: "a quotation mark or bracket has no partner",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T013",
+        name: "tight-marks",
+        title: "marks beside text come near the next line",
+        severity: Severity::Warning,
+    },
+    Entry { code: "T014", name: "head-too-long", title: "a head does not fit its lines", severity: Severity::Error },
     // --- M ---
     Entry { code: "M001", name: "overset", title: "text is left over", severity: Severity::Error },
     Entry {

@@ -26,8 +26,8 @@ use crate::files::Files;
 use crate::ids::StoryId;
 use crate::model::issue::{Issue, PageSpec, Paper};
 use crate::model::layout::Layout;
-use crate::model::story::{SeeTarget, Story};
-use crate::source::Span;
+use crate::model::story::{Block, SeeTarget, Story};
+use crate::source::{FileId, Span};
 use find::Folder;
 use issue::Plan;
 use tree::{Table, Value};
@@ -81,6 +81,24 @@ pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut
         art: art.refs,
         layout,
     })
+}
+
+/// Copy by itself, without front matter, as `banxin lines` takes it.
+pub fn copy(bytes: &[u8], name: &str, report: &mut Report) -> Vec<Block> {
+    let file = decode::text(bytes, name, report);
+    let text = report.sources.get(file).text.clone();
+    let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    let fallback = Span { file, start: 0, end: 0 };
+    markup::Markup { text: &text, file, base: Some(0), fallback, report }.blocks(start)
+}
+
+/// A layout by itself: a name or a path.
+pub fn layout(files: &dyn Files, name: &str, report: &mut Report) -> Result<Layout, ReadError> {
+    let folder = Folder::open(files, ".", report).ok_or(ReadError)?;
+    let span = Span { file: FileId(0), start: 0, end: 0 };
+    let empty = Table { entries: Vec::new(), span };
+    let mut art = art::ArtTable::default();
+    read_layout(&folder, &empty, Some(name), &None, &mut art, report).map(|(layout, _)| layout)
 }
 
 /// A TOML file of the issue's folder.

@@ -8,7 +8,8 @@ use super::walk::{self, Fields, Kind, Wrong};
 use crate::geom::{Em, Len};
 use crate::ink::{Ink, Paint};
 use crate::model::style::{
-    Align, Breaker, Hang, Kinsoku, Lang, ParaStyle, Punctuation, Style, VerticalQuotes, Writing,
+    Align, Breaker, Digits, Hang, Kinsoku, Lang, LineEnd, ParaStyle, Punctuation, StartBracket, Style, VerticalDigits,
+    VerticalQuotes, WordBreak, Writing,
 };
 use std::collections::BTreeMap;
 
@@ -72,6 +73,14 @@ const KINSOKUS: &[(&str, Kinsoku)] = &[
 ];
 const HANGS: &[(&str, Hang)] = &[("off", Hang::Off), ("allow", Hang::Allow), ("force", Hang::Force)];
 const BREAKERS: &[(&str, Breaker)] = &[("optimum", Breaker::Optimum), ("first_fit", Breaker::FirstFit)];
+const BRACKETS: &[(&str, StartBracket)] =
+    &[("trim", StartBracket::Trim), ("full", StartBracket::Full), ("hang_half", StartBracket::HangHalf)];
+const DIGITS: &[(&str, Digits)] =
+    &[("typed", Digits::Typed), ("half", Digits::Half), ("newspaper", Digits::Newspaper), ("han", Digits::Han)];
+const VERTICAL_DIGITS: &[(&str, VerticalDigits)] =
+    &[("rotate", VerticalDigits::Rotate), ("upright", VerticalDigits::Upright)];
+const WORD_BREAKS: &[(&str, WordBreak)] = &[("word", WordBreak::Word), ("syllable", WordBreak::Syllable)];
+const LINE_ENDS: &[(&str, LineEnd)] = &[("free", LineEnd::Free), ("jis", LineEnd::Jis)];
 const WEIGHTS: &[(&str, u16)] = &[("regular", 400), ("medium", 500), ("bold", 700), ("black", 900)];
 
 fn words<T>(words: &[(&'static str, T)]) -> Kind {
@@ -99,7 +108,7 @@ pub const KEYS: &[Key] = &[
         kind: || words(QUOTES),
         set: |s, v, _| put(&mut s.para.vertical_quotes, walk::choice(v, QUOTES)?),
     },
-    Key { name: "indent", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.indent, ems(v)?) },
+    Key { name: "indent", kind: || Kind::Text, set: |s, v, _| set_indent(s, v) },
     Key { name: "hanging_indent", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.hanging_indent, ems(v)?) },
     Key { name: "align", kind: || words(ALIGNS), set: |s, v, _| put(&mut s.para.align, walk::choice(v, ALIGNS)?) },
     Key {
@@ -119,13 +128,41 @@ pub const KEYS: &[Key] = &[
     Key { name: "gap_digits", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.gap_digits, walk::bool(v)?) },
     Key { name: "squeeze_stops", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.squeeze_stops, walk::bool(v)?) },
     Key { name: "hyphenate", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.hyphenate, walk::bool(v)?) },
-    Key { name: "grid", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.grid, walk::bool(v)?) },
+    Key { name: "grid", kind: || Kind::Any, set: |s, v, _| set_grid(s, v) },
     Key {
         name: "breaker",
         kind: || words(BREAKERS),
         set: |s, v, _| put(&mut s.para.breaker, walk::choice(v, BREAKERS)?),
     },
     Key { name: "blank", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.blank, blank(v)?) },
+    Key {
+        name: "bracket",
+        kind: || words(BRACKETS),
+        set: |s, v, _| put(&mut s.para.bracket, walk::choice(v, BRACKETS)?),
+    },
+    Key { name: "digits", kind: || words(DIGITS), set: |s, v, _| put(&mut s.para.digits, walk::choice(v, DIGITS)?) },
+    Key {
+        name: "vertical_digits",
+        kind: || words(VERTICAL_DIGITS),
+        set: |s, v, _| put(&mut s.para.vertical_digits, walk::choice(v, VERTICAL_DIGITS)?),
+    },
+    Key {
+        name: "tcy_digits",
+        kind: || Kind::Any,
+        set: |s, v, _| put(&mut s.para.tcy_digits, walk::integer(v, 0, 4)? as u8),
+    },
+    Key {
+        name: "word_break",
+        kind: || words(WORD_BREAKS),
+        set: |s, v, _| put(&mut s.para.word_break, walk::choice(v, WORD_BREAKS)?),
+    },
+    Key {
+        name: "line_end",
+        kind: || words(LINE_ENDS),
+        set: |s, v, _| put(&mut s.para.line_end, walk::choice(v, LINE_ENDS)?),
+    },
+    Key { name: "proportional", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.proportional, walk::bool(v)?) },
+    Key { name: "keep_blanks", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.keep_blanks, walk::bool(v)?) },
 ];
 
 /// Keys that a layout may also set for all its styles at once, at its top.
@@ -196,6 +233,24 @@ fn ems(value: &Value) -> Result<Em, Wrong> {
         other => return Err(Wrong::kind("a number of characters such as \"2字\"", other)),
     };
     Ok(Em(number))
+}
+
+/// `2字`, or `auto`: two characters, one in narrow columns (typography R14.2).
+fn set_indent(style: &mut Style, value: &Value) -> Result<(), Wrong> {
+    let auto = matches!(value, Value::Text { text, .. } if text.trim() == "auto");
+    style.para.indent_auto = auto;
+    if !auto {
+        style.para.indent = ems(value)?;
+    }
+    Ok(())
+}
+
+/// `true`, `false`, or `tight`: letters may fill their cells (typography R15.2).
+fn set_grid(style: &mut Style, value: &Value) -> Result<(), Wrong> {
+    let tight = matches!(value, Value::Text { text, .. } if text.trim() == "tight");
+    style.para.grid_tight = tight;
+    style.para.grid = tight || walk::bool(value)?;
+    Ok(())
 }
 
 fn blank(value: &Value) -> Result<Option<Em>, Wrong> {
@@ -370,8 +425,27 @@ fn read_one(mut style: Style, name: &str, table: &Table, fields: &mut Fields<'_,
     style
 }
 
-/// Sets one key of a style from the command line: `align=centre`, `size=9pt`, `gap=0.25`.
+/// A length in ems from the command line: `18字`, `18`, `4.5em`, `1/3`.
+pub fn em(text: &str) -> Result<Em, String> {
+    unit::ems(text).map(Em).map_err(|wrong| wrong.message)
+}
+
+/// Sets one key of a style from the command line: `align=centre`, `size=9pt`, `gap=0.25`, `gap.max=1/3`,
+/// `stops=fixed`. Words may be joined by `-` or `_`.
 pub fn set(style: &mut Style, key: &str, value: &str) -> Result<(), String> {
+    let key = key.replace('-', "_");
+    let part = |slot: &mut Em| em(value).map(|v| *slot = v);
+    match (key.as_str(), value) {
+        ("gap.natural", _) => return part(&mut style.para.gap.0),
+        ("gap.min" | "gap.least", _) => return part(&mut style.para.gap.1),
+        ("gap.max" | "gap.most", _) => return part(&mut style.para.gap.2),
+        ("stops", "fixed" | "squeeze") => {
+            style.para.squeeze_stops = value == "squeeze";
+            return Ok(());
+        }
+        _ => {}
+    }
+    let key = key.as_str();
     let Some(entry) = KEYS.iter().find(|k| k.name == key) else {
         let near = walk::nearest(key, KEYS.iter().map(|k| k.name));
         return Err(match near {

@@ -144,6 +144,13 @@ pub fn share(text: &str) -> Result<i64, Wrong> {
 
 /// An amount of the style's own em, `2字` or `0.5em` (a bare number counts ems), in 1/27,720 em.
 pub fn ems(text: &str) -> Result<i64, Wrong> {
+    if let Some((num, den)) = text.trim().split_once('/')
+        && let (Some((num, 1)), Some((den, 1))) = (decimal(num), decimal(den))
+        && den > 0
+        && 27_720 % den == 0
+    {
+        return Ok(27_720 / den * num);
+    }
     let (number, unit) = split(text.trim());
     match (decimal(number), unit) {
         (Some((value, over)), "字" | "em" | "") => Ok(Len(27_720).scale(value, over).0),

@@ -425,7 +425,8 @@ pub fn bool(value: &Value) -> Result<bool, Wrong> {
 /// A value as one of a few words.
 pub fn choice<T: Copy>(value: &Value, words: &[(&'static str, T)]) -> Result<T, Wrong> {
     let text = text(value)?;
-    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+    // `very-strict` and `very_strict` are the same word; language tags keep their hyphens.
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text || *word == text.replace('-', "_")) {
         return Ok(*value);
     }
     let list: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();

@@ -221,7 +221,23 @@ impl Default for Tables {
 impl Tables {
     /// Reads statements over what is there; an error names the line.
     pub fn apply(&mut self, text: &str) -> Result<(), String> {
+        let mut section: Option<Class> = None;
         for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            // `[class.C3]` and `add = "※"` say the same as `class comma ※`.
+            let told = |what: String| format!("line {}: {what}", n + 1);
+            if let Some(name) = line.trim().strip_prefix("[class.").and_then(|l| l.strip_suffix(']')) {
+                section = Some(named(name).map_err(told)?);
+                continue;
+            }
+            if let (Some(class), Some((key, members))) = (section, line.split_once('=')) {
+                if key.trim() != "add" {
+                    return Err(told(format!("“{}” is no key of a class", key.trim())));
+                }
+                for c in members.chars().filter(|c| !matches!(c, '"' | '[' | ']' | ',' | ' ' | '\'')) {
+                    self.member(class, &c.to_string()).map_err(told)?;
+                }
+                continue;
+            }
             // Members of a class may be blanks such as U+3000, so only ASCII blanks part words.
             let mut words = line.split([' ', '\t', '\r']).filter(|w| !w.is_empty());
             let Some(verb) = words.next().filter(|w| !w.starts_with('#')) else { continue };
@@ -394,6 +410,12 @@ fn plain_class(c: char) -> Class {
 }
 
 fn named(name: &str) -> Result<Class, String> {
+    // The numbers of typography §2 name the first class of their row.
+    let numbers =
+        ["opening", "closing", "comma", "full-stop", "interpunct", "dash", "ellipsis", "connector", "solidus"];
+    let by_number =
+        name.strip_prefix('C').and_then(|n| n.parse::<usize>().ok()).and_then(|n| numbers.get(n.wrapping_sub(1)));
+    let name = by_number.copied().unwrap_or(name);
     NAMES.iter().find(|(n, _)| *n == name).map(|n| n.1).ok_or_else(|| format!("“{name}” is no class"))
 }
 
