@@ -3,7 +3,7 @@
 //! In: nothing. Out: the shape of the command line, from which help is made. Does not know: what
 //! commands do.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Turns a newspaper's copy into print-ready pages.
@@ -26,6 +26,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Compose standard input and say what was done to each line
     Lines(crate::cli::lines::LinesArgs),
+    /// Draw pages as PNG, to look at: the PDF that `build` writes, or one that stands somewhere
+    Proof(ProofArgs),
     /// Say what a diagnostic means on paper
     Explain {
         /// A code such as R003, or its name
@@ -77,4 +79,33 @@ pub struct CheckArgs {
     /// What to typeset.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// Arguments of `proof`.
+#[derive(Args)]
+pub struct ProofArgs {
+    /// What to typeset, or a PDF.
+    #[command(flatten)]
+    pub common: Common,
+    /// Folder to write into
+    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    pub out: PathBuf,
+    /// Draw only this page (repeatable)
+    #[arg(long, value_name = "N")]
+    pub page: Vec<u32>,
+    /// Dots per inch
+    #[arg(long, value_name = "DPI", default_value_t = 100, value_parser = clap::value_parser!(u16).range(10..=1200))]
+    pub dpi: u16,
+    /// What to lay over the page
+    #[arg(long, value_delimiter = ',', value_enum)]
+    pub overlay: Vec<Overlays>,
+}
+
+/// What can be laid over a proof.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Overlays {
+    /// Lines and columns of the grid
+    Grid,
+    /// Outlines of the stories
+    Frames,
 }

@@ -7,6 +7,8 @@ mod build;
 mod flags;
 mod lines;
 mod names;
+mod proof;
+mod run;
 mod write;
 
 use crate::diag::{self, Report, human, json};
@@ -38,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
         Command::Lines(args) => lines::lines(&args, &disk()),
+        Command::Proof(args) => proof::proof(&args),
         Command::Explain { code } => explain(&code),
     })
 }

@@ -1,0 +1,121 @@
+//! `proof`: the written PDF as a picture to look at.
+//!
+//! In: an issue or a PDF. Out: PNG files. Does not know: how a PDF is drawn.
+
+use super::build::complaint;
+use super::flags::{Overlays, ProofArgs};
+use super::run::{Run, in_parallel};
+use super::write::{self, Finished};
+use super::{COULD_NOT_RUN, READY, fail, show};
+use crate::Typeset;
+use crate::display::DisplayList;
+use crate::geom::{Len, Point};
+use crate::proof::{self, Overlay};
+use std::path::{Path, PathBuf};
+
+/// `banxin proof`.
+pub fn proof(args: &ProofArgs) -> u8 {
+    if args.common.issue.to_ascii_lowercase().ends_with(".pdf") {
+        return of_file(args);
+    }
+    let mut run = match Run::start(&args.common) {
+        Ok(run) => run,
+        Err(code) => return code,
+    };
+    if let Err(code) = run.chosen(&args.page) {
+        return code;
+    }
+    let files = run.finish_all(&args.page);
+    let pictures = in_parallel(files.len(), |i| {
+        let page = run.typeset.pages.iter().find(|page| files[i].pages.contains(&page.page));
+        let overlays = page.map(|page| overlays(&run.typeset, page, &args.overlay)).unwrap_or_default();
+        proof::render(&files[i].bytes, 0, f64::from(args.dpi), &overlays)
+    });
+    run.lap("draw");
+    show(&run.report, &args.common);
+    for (file, picture) in files.iter().zip(pictures) {
+        match picture {
+            Ok(png) => {
+                if let Err(code) = put(&args.out, &name(file), &png) {
+                    return code;
+                }
+            }
+            Err(error) => return fail(&error.to_string()),
+        }
+    }
+    READY
+}
+
+fn name(file: &Finished) -> String {
+    if file.fit { format!("{}.png", file.stem) } else { format!("{}.rejected.png", file.stem) }
+}
+
+/// Pages of a PDF that stands somewhere; overlays need the issue.
+fn of_file(args: &ProofArgs) -> u8 {
+    let path = Path::new(&args.common.issue);
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return fail(&format!("{}: {error}", path.display())),
+    };
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let first = [1];
+    let pages: &[u32] = if args.page.is_empty() { &first } else { &args.page };
+    for page in pages {
+        let picture = proof::render(&bytes, page.saturating_sub(1) as usize, f64::from(args.dpi), &[]);
+        let name = if args.page.is_empty() { format!("{stem}.png") } else { format!("{stem}-{page}.png") };
+        match picture.map_err(|error| fail(&error.to_string())).and_then(|png| put(&args.out, &name, &png)) {
+            Ok(()) => {}
+            Err(code) => return code,
+        }
+    }
+    READY
+}
+
+fn put(out: &Path, name: &str, png: &[u8]) -> Result<(), u8> {
+    let path: PathBuf = out.join(name);
+    let written = std::fs::create_dir_all(out).and_then(|()| std::fs::write(&path, png));
+    match written {
+        Ok(()) => {
+            println!("{}", path.display());
+            Ok(())
+        }
+        Err(error) => {
+            let diagnostic = complaint(write::Trouble::from(error), &out.display().to_string());
+            Err(fail(&diagnostic.message)).map_err(|_: u8| COULD_NOT_RUN)
+        }
+    }
+}
+
+/// What is laid over a page: the grid's lines and columns, the stories' outlines.
+fn overlays(typeset: &Typeset, page: &DisplayList, wanted: &[Overlays]) -> Vec<Overlay> {
+    let mut out = Vec::new();
+    if wanted.contains(&Overlays::Grid) {
+        grid(typeset, &mut out);
+    }
+    if wanted.contains(&Overlays::Frames) {
+        for area in page.outlines.iter().flat_map(|outline| &outline.areas) {
+            out.push(Overlay::Frame { area: *area, color: [220, 30, 60, 200] });
+        }
+    }
+    out
+}
+
+fn grid(typeset: &Typeset, out: &mut Vec<Overlay>) {
+    let layout = &typeset.issue.layout;
+    let (grid, margins) = (&layout.grid, layout.page.margins);
+    let (left, top) = (margins.left, margins.top);
+    let (right, bottom) = (left + grid.width(), top + grid.height());
+    for line in 0..=grid.lines {
+        let y = top + grid.pitch * i64::from(line);
+        // Every fifth line stronger, as on a dummy sheet (版样纸).
+        let color = if line % 5 == 0 { [0, 120, 220, 150] } else { [0, 120, 220, 60] };
+        out.push(Overlay::Line { from: Point { x: left, y }, to: Point { x: right, y }, color });
+    }
+    for column in 0..grid.columns {
+        let x = left + grid.column_x(column);
+        for x in [x, x + grid.column()] {
+            let ends = (Point { x, y: top }, Point { x, y: bottom.max(Len::ZERO) });
+            out.push(Overlay::Line { from: ends.0, to: ends.1, color: [0, 160, 80, 150] });
+        }
+    }
+}

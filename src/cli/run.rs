@@ -1,0 +1,234 @@
+//! One run over an issue: typeset it, make its files, say what happened.
+//!
+//! In: an issue's folder. Out: finished files and a report. Does not know: where files go.
+
+use super::flags::Common;
+use super::names;
+use super::write::Finished;
+use super::{COULD_NOT_RUN, NOT_FOR_PRESS, READY, disk, fail, show};
+use crate::Typeset;
+use crate::diag::{Diagnostic, Report, Severity, explain, human};
+use crate::display::DisplayList;
+use crate::files::Disk;
+use crate::pdf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// One run over an issue.
+pub struct Run<'a> {
+    /// What was asked for.
+    pub common: &'a Common,
+    /// What was noticed.
+    pub report: Report,
+    /// The pages.
+    pub typeset: Typeset,
+    files: Disk,
+    laps: Vec<(&'static str, Duration)>,
+    last: Instant,
+}
+
+impl<'a> Run<'a> {
+    /// Reads and makes up the issue.
+    pub fn start(common: &'a Common) -> Result<Run<'a>, u8> {
+        for code in &common.allow {
+            if explain::find(code).is_none() {
+                return Err(fail(&format!("--allow {code}: there is no such code")));
+            }
+        }
+        let files = disk();
+        let mut report = Report::default();
+        let start = Instant::now();
+        let mut laps = Vec::new();
+        let mut last = start;
+        let mut lap = |step: &'static str| {
+            laps.push((step, last.elapsed()));
+            last = Instant::now();
+        };
+        let done = crate::typeset_stepwise(&files, &common.issue, common.layout.as_deref(), &mut report, &mut lap);
+        match done {
+            Ok(typeset) => Ok(Run { common, files, report, typeset, laps, last }),
+            Err(_) => {
+                show(&report, common);
+                Err(COULD_NOT_RUN)
+            }
+        }
+    }
+
+    /// Notes how long a step took.
+    pub fn lap(&mut self, step: &'static str) {
+        self.laps.push((step, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+
+    /// Writes pages (all when none is named) as bytes, on all cores, in order.
+    pub fn finish_all(&mut self, only: &[u32]) -> Vec<Finished> {
+        let chosen: Vec<&DisplayList> =
+            self.typeset.pages.iter().filter(|page| only.is_empty() || only.contains(&page.page)).collect();
+        let done = in_parallel(chosen.len(), |i| self.finish(&[chosen[i]], None));
+        let mut files = Vec::new();
+        for (file, trouble) in done {
+            self.report.diagnostics.extend(trouble);
+            files.push(file);
+        }
+        self.excuse();
+        // An exception by name must be in the report before it is in the list.
+        for file in &mut files {
+            file.exceptions = self.exceptions(&file.pages);
+        }
+        self.lap("write");
+        files
+    }
+
+    /// One file with the given pages. Trouble that shows only while writing makes it be written again, as
+    /// rejected.
+    fn finish(&self, pages: &[&DisplayList], stem: Option<String>) -> (Finished, Vec<Diagnostic>) {
+        let Typeset { issue, fonts, art, .. } = &self.typeset;
+        let numbers: Vec<u32> = pages.iter().map(|page| page.page).collect();
+        let stem = stem.unwrap_or_else(|| names::stem(issue, numbers[0]));
+        let mut reason = self.stopped(&self.report.diagnostics, &numbers);
+        loop {
+            let mut report = Report::default();
+            let meta = names::meta(issue, &numbers, reason.clone());
+            let bytes = pdf::write(pages, fonts, art, &issue.layout.press, &meta, &self.files, &mut report);
+            let late = self.stopped(&report.diagnostics, &numbers);
+            if reason.is_none() && late.is_some() {
+                reason = late;
+                continue;
+            }
+            let fit = reason.is_none();
+            let file = Finished { stem, pages: numbers, bytes, fit, exceptions: Vec::new() };
+            return (file, report.diagnostics);
+        }
+    }
+
+    /// All written pages in one file, fit when all of them are.
+    pub fn one_file(&mut self, files: &[Finished]) -> Finished {
+        let numbers: Vec<u32> = files.iter().flat_map(|file| file.pages.iter().copied()).collect();
+        let pages: Vec<&DisplayList> = self.typeset.pages.iter().filter(|page| numbers.contains(&page.page)).collect();
+        let (mut file, _) = self.finish(&pages, Some(self.typeset.issue.name.clone()));
+        file.exceptions = self.exceptions(&numbers);
+        self.lap("write one file");
+        file
+    }
+
+    /// Why these pages must not go to press: the first error on one of them that is not excused.
+    fn stopped(&self, diagnostics: &[Diagnostic], pages: &[u32]) -> Option<String> {
+        let errors: Vec<&Diagnostic> = diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error && !self.is_allowed(d) && self.concerns(d, pages))
+            .collect();
+        let first = errors.first()?;
+        let more = if errors.len() > 1 { format!(" +{}", errors.len() - 1) } else { String::new() };
+        Some(format!("{} {}: {}{more}", first.code.0, first.code.name(), first.message))
+    }
+
+    fn is_allowed(&self, diagnostic: &Diagnostic) -> bool {
+        let (code, name) = (diagnostic.code.0, diagnostic.code.name());
+        self.common.allow.iter().any(|word| word.eq_ignore_ascii_case(code) || word.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a diagnostic is about one of the pages: by its place, else by its story, else all pages.
+    fn concerns(&self, diagnostic: &Diagnostic, pages: &[u32]) -> bool {
+        if let Some(place) = diagnostic.place {
+            return pages.contains(&place.page);
+        }
+        let story = diagnostic.span.and_then(|span| self.typeset.issue.stories.iter().find(|s| s.file == span.file));
+        let Some(story) = story else { return true };
+        let shown = |page: &&DisplayList| page.outlines.iter().any(|outline| outline.story == story.id);
+        let mut on: Vec<u32> = self.typeset.pages.iter().filter(shown).map(|page| page.page).collect();
+        on.extend(self.typeset.issue.page_of(story.id).map(|page| page.number));
+        on.is_empty() || on.iter().any(|page| pages.contains(page))
+    }
+
+    /// Errors that were allowed by name become warnings that say so.
+    fn excuse(&mut self) {
+        let mut report = std::mem::take(&mut self.report);
+        for diagnostic in &mut report.diagnostics {
+            if diagnostic.severity == Severity::Error && self.is_allowed(diagnostic) {
+                diagnostic.severity = Severity::Warning;
+                diagnostic.message.push_str(ALLOWED);
+            }
+        }
+        self.report = report;
+    }
+
+    fn exceptions(&self, pages: &[u32]) -> Vec<String> {
+        let mut out: Vec<String> = self
+            .report
+            .diagnostics
+            .iter()
+            .filter(|d| d.message.ends_with(ALLOWED) && self.concerns(d, pages))
+            .map(|d| format!("{} {}: {}", d.code.0, d.code.name(), d.message.trim_end_matches(ALLOWED)))
+            .collect();
+        out.dedup();
+        out
+    }
+
+    /// The pages that were asked for by number; all when none was.
+    pub fn chosen(&self, only: &[u32]) -> Result<Vec<&DisplayList>, u8> {
+        let known: Vec<u32> = self.typeset.pages.iter().map(|page| page.page).collect();
+        if let Some(page) = only.iter().find(|page| !known.contains(page)) {
+            let list: Vec<String> = known.iter().map(u32::to_string).collect();
+            return Err(fail(&format!("there is no page {page} in this issue; its pages are {}", list.join(", "))));
+        }
+        Ok(self.typeset.pages.iter().filter(|page| only.is_empty() || only.contains(&page.page)).collect())
+    }
+
+    /// Shows the report, the timings and what was written; the exit code.
+    pub fn close(self, written: Option<(&[Finished], &str)>) -> u8 {
+        show(&self.report, self.common);
+        if self.common.timings {
+            let total: Duration = self.laps.iter().map(|(_, time)| *time).sum();
+            for (step, time) in self.laps.iter().map(|(s, t)| (*s, *t)).chain([("in all", total)]) {
+                eprintln!("{step:>14}  {:8.1} ms", time.as_secs_f64() * 1000.0);
+            }
+        }
+        if let Some((files, out)) = written
+            && !self.common.json
+        {
+            for file in files {
+                let (suffix, word) = if file.fit { ("", "ready for press") } else { (".rejected", "not for press") };
+                println!("{out}/{}{suffix}.pdf  {word}", file.stem);
+            }
+        }
+        if self.report.has_errors() {
+            if !self.common.json {
+                eprintln!("banxin: not for press: {}", human::closing(&self.report));
+            }
+            return NOT_FOR_PRESS;
+        }
+        READY
+    }
+}
+
+const ALLOWED: &str = " (allowed by name)";
+
+/// Does `count` pieces of work on all cores and returns them in order.
+pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let workers = std::thread::available_parallelism().map_or(1, |n| n.get()).min(count);
+    if workers <= 1 {
+        return (0..count).map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    if i >= count {
+                        break;
+                    }
+                    let piece = work(i);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((i, piece));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, piece)| piece).collect()
+}
