@@ -2,12 +2,13 @@
 
 mod pdf_support;
 
-use banxin::display::{Link, Outline, Role};
-use banxin::geom::Rect;
+use banxin::display::{Glyph, Item, Link, Outline, Role, Rule};
+use banxin::geom::{Point, Rect, Size};
 use banxin::ids::StoryId;
 use banxin::ink::{Ink, Paint};
 use banxin::model::issue::Plates;
 use banxin::model::layout::Flavour;
+use banxin::proof::{self, Overlay};
 use pdf_support::{Read, Sample, mm, press, pt};
 
 /// A page of 4,000 characters in seven columns, a headline, a vertical head, rules, tints, a spot ink.
@@ -106,4 +107,170 @@ fn a_page_for_the_screen_ends_at_its_trim_and_leads_on() {
     assert_near(&read.page_box(0, "MediaBox"), &[0.0, 0.0, 390.0 * 72.0 / 25.4, 550.0 * 72.0 / 25.4]);
     assert_eq!(read.catalog("OutputIntents"), "");
     assert!(read.file_has(b"/Outlines") && read.file_has(b"/PageLabels") && read.file_has(b"/Link"));
+}
+
+/// One of everything: pictures in colour and grey, vector art, a supplied page, a spot ink, dots, turned,
+/// stretched and thickened type, type in white.
+fn one_of_everything() -> Sample {
+    let spot = |tint: u16| Ink::Spot { name: "PANTONE 185 C".into(), tint, alternate: [0, 910, 760, 0] };
+    let mut ad = Sample::new(&["PressHeiSC-Bold.otf"]);
+    ad.list.trim = Size { w: mm(100.0), h: mm(60.0) };
+    ad.fill(mm(0.0), mm(0.0), mm(100.0), mm(60.0), Paint::knockout(Ink::Cmyk([0, 200, 600, 0])));
+    ad.line(Role::Head, 0, "云潮百货", pt(40.0), mm(10.0), mm(35.0), 0);
+
+    let mut page = Sample::new(&["PressSongSC-Regular.otf", "PressHeiSC-Bold.otf", "PressLatinSerif-Regular.otf"]);
+    page.list.plates = Plates::Cmyk;
+    page.load(&[
+        ("ramp.png", pdf_support::png(600, 400, false)),
+        ("grey.png", pdf_support::png(600, 400, true)),
+        ("map.svg", MAP.as_bytes().to_vec()),
+        ("ad.pdf", ad.write(&press(Flavour::X4))),
+    ]);
+    page.place(0, mm(20.0), mm(20.0), mm(75.0), mm(50.0));
+    page.line(Role::Caption, 0, "渔港清晨", pt(8.0), mm(20.0), mm(74.0), 0);
+    page.place(1, mm(110.0), mm(20.0), mm(75.0), mm(50.0));
+    page.place(2, mm(200.0), mm(20.0), mm(80.0), mm(50.0));
+    page.place(3, mm(20.0), mm(90.0), mm(100.0), mm(60.0));
+    page.fill(mm(140.0), mm(90.0), mm(60.0), mm(30.0), Paint::knockout(spot(1000)));
+    page.fill(mm(140.0), mm(125.0), mm(60.0), mm(20.0), Paint::knockout(spot(300)));
+    page.line(Role::Head, 1, "叠印", pt(36.0), mm(145.0), mm(110.0), 0);
+    page.push(
+        Role::Furniture,
+        Item::Rule(Rule {
+            from: Point { x: mm(20.0), y: mm(160.0) },
+            to: Point { x: mm(200.0), y: mm(160.0) },
+            thickness: pt(1.0),
+            paint: Paint::knockout(spot(1000)),
+            dotted: Some(pt(3.0)),
+        }),
+    );
+    let mut run = page.run(2, "Yunchao Daily", pt(12.0), mm(220.0), mm(100.0), 0);
+    for glyph in &mut run.glyphs {
+        glyph.at = Point { x: mm(220.0), y: mm(100.0) + (glyph.at.x - mm(220.0)) };
+    }
+    run.turned = true;
+    page.push(Role::Head, Item::Glyphs(run));
+    let mut run = page.run(1, "压扁的标题", pt(30.0), mm(20.0), mm(180.0), 0);
+    for glyph in &mut run.glyphs {
+        glyph.at.x = mm(20.0) + (glyph.at.x - mm(20.0)) * 9 / 10;
+    }
+    run.stretch = 900;
+    page.push(Role::Head, Item::Glyphs(run));
+    let mut run = page.run(0, "借来的字重", pt(30.0), mm(100.0), mm(180.0), 0);
+    run.embolden = pt(0.8);
+    page.push(Role::Head, Item::Glyphs(run));
+    page.fill(mm(20.0), mm(190.0), mm(80.0), mm(20.0), Paint::knockout(Ink::Cmyk([1000, 600, 0, 0])));
+    let mut run = page.run(1, "反白字", pt(30.0), mm(25.0), mm(204.0), 0);
+    run.paint = Paint { ink: Ink::WHITE, overprint: true };
+    page.push(Role::Head, Item::Glyphs(run));
+    page
+}
+
+const MAP: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="80mm" height="50mm" viewBox="0 0 80 50">
+<rect width="80" height="50" fill="#dde8ee"/>
+<path d="M5 40 C20 10 40 45 75 8" fill="none" stroke="#20507a" stroke-width="1.5" stroke-dasharray="4 2"/>
+<clipPath id="c"><circle cx="40" cy="25" r="12"/></clipPath>
+<g clip-path="url(#c)"><rect x="28" y="13" width="24" height="12" fill="#b03020"/></g>
+<circle cx="62" cy="36" r="5" fill="black"/></svg>"##;
+
+#[test]
+fn one_of_everything_keeps_its_inks() {
+    let bytes = one_of_everything().write(&press(Flavour::X4));
+    pdf_support::keep("everything-x4.pdf", &bytes);
+    let read = Read::new(&bytes);
+    let operators = read.operators(0);
+    for rgb in [" rg\n", " RG\n", "DeviceRGB"] {
+        assert!(!operators.contains(rgb), "{rgb}");
+    }
+    assert!(read.file_has(b"/Separation"));
+    // White type cuts out, whatever the paint says: the state before it is the one without overprint.
+    let white = operators.find("0 0 0 0 k").expect("white type");
+    let state = operators[..white].rfind(" gs").expect("a state");
+    assert!(operators[..state].ends_with("/Out"));
+    // Borrowed weight is filled and stroked, and no type after it.
+    assert_eq!(operators.matches("2 Tr").count(), 1);
+    assert_eq!(operators.matches("0 Tr").count(), 2, "after it, and in the supplied page's fresh state");
+    pdf_support::keep("everything-x1a.pdf", &one_of_everything().write(&press(Flavour::X1a)));
+}
+
+#[test]
+fn glyphs_say_the_characters_they_stand_for() {
+    let mut page = Sample::new(&["PressSongSC-Regular.otf"]);
+    let mut said = String::new();
+    // One glyph for two characters; the same glyph for others; two glyphs for one; a glyph for none.
+    for (text, glyphs) in [
+        ("——", vec![(1, 0, 6)]),
+        ("云潮", vec![(2, 0, 3), (3, 3, 6)]),
+        ("云雲", vec![(2, 0, 3), (2, 3, 6)]),
+        ("é", vec![(4, 0, 2), (5, 2, 2)]),
+        ("报-", vec![(6, 0, 3), (7, 3, 4)]),
+        ("a\u{200D}b", vec![(8, 0, 1), (9, 4, 5)]),
+    ] {
+        let mut run = page.run(0, text, pt(10.0), mm(20.0), mm(20.0), 0);
+        let at = |i: usize| Point { x: mm(20.0) + pt(10.0) * i as i64, y: mm(20.0) };
+        run.glyphs =
+            glyphs.iter().enumerate().map(|(i, &(id, start, end))| Glyph { id, at: at(i), start, end }).collect();
+        page.push(Role::Text(0), Item::Glyphs(run));
+        said.push_str(text);
+    }
+    let bytes = page.write(&press(Flavour::X4));
+    pdf_support::keep("text.pdf", &bytes);
+    assert_eq!(Read::new(&bytes).text(0), said);
+}
+
+#[test]
+fn a_page_reads_in_the_order_of_its_items() {
+    let page = full_page();
+    let wanted: String = page
+        .list
+        .items
+        .iter()
+        .filter_map(|placed| match &placed.item {
+            Item::Glyphs(run) => Some(run.text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(Read::new(&page.write(&press(Flavour::X4))).text(0), wanted);
+}
+
+#[test]
+fn a_page_that_must_not_print_says_so_outside_its_trim() {
+    let mut page = full_page();
+    page.meta.rejected = Some("2 errors".into());
+    let mut settings = press(Flavour::X4);
+    settings.marks = false;
+    let bytes = page.write(&settings);
+    pdf_support::keep("rejected.pdf", &bytes);
+    let read = Read::new(&bytes);
+    assert!(read.text(0).contains("NOT FOR PRESS 不得付印  2 errors"));
+    let (trim, media) = (read.page_box(0, "TrimBox"), read.page_box(0, "MediaBox"));
+    assert!(media[3] - trim[3] > 20.0, "there is room for the bar");
+    // Without the bar and without marks the sheet is the bleed.
+    page.meta.rejected = None;
+    let bare = Read::new(&page.write(&settings));
+    assert_eq!(bare.page_box(0, "MediaBox"), bare.page_box(0, "BleedBox"));
+}
+
+#[test]
+fn a_proof_shows_the_page_and_what_is_laid_over_it() {
+    let bytes = one_of_everything().write(&press(Flavour::X4));
+    let area = Rect::new(mm(250.0), mm(300.0), mm(40.0), mm(40.0));
+    let overlays = [Overlay::Tint { area, color: [0, 255, 0, 255] }];
+    let proof = proof::render(&bytes, 0, 36.0, &overlays).expect("a proof");
+    pdf_support::keep("proof.png", &proof);
+    let mut reader = png::Decoder::new(std::io::Cursor::new(&proof)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("pixels");
+    // The sheet is the trim and 10 mm around it.
+    let at = |x: f64, y: f64| {
+        let pixel = |v: f64| ((v + 10.0) / 25.4 * 36.0) as usize;
+        let start = (pixel(y) * info.width as usize + pixel(x)) * info.color_type.samples();
+        [pixels[start], pixels[start + 1], pixels[start + 2]]
+    };
+    assert_eq!(at(270.0, 320.0), [0, 255, 0], "the overlay");
+    assert_eq!(at(300.0, 400.0), [255, 255, 255], "paper");
+    let [r, g, b] = at(110.0, 95.0);
+    assert!(r > 200 && g > 150 && b < 180, "the supplied page's yellow: {r} {g} {b}");
+    let [r, g, b] = at(170.0, 92.0);
+    assert!(r > 150 && g < 120 && b < 120, "the spot ink's stand-in: {r} {g} {b}");
 }

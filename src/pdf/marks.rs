@@ -95,12 +95,18 @@ fn register(page: &DisplayList, spots: &[Ink]) -> Vec<Paint> {
         parts[plate] = 1000;
         Ink::Cmyk(parts)
     };
-    let mut inks: Vec<Ink> = if page.plates == Plates::Cmyk { (0..4).map(process).collect() } else { vec![process(3)] };
-    for spot in spots {
-        if let Ink::Spot { name, alternate, .. } = spot {
-            inks.push(Ink::Spot { name: name.clone(), tint: 1000, alternate: *alternate });
-        }
-    }
+    let mut inks: Vec<Ink> = spots
+        .iter()
+        .filter_map(|spot| match spot {
+            Ink::Spot { name, alternate, .. } => {
+                Some(Ink::Spot { name: name.clone(), tint: 1000, alternate: *alternate })
+            }
+            Ink::Cmyk(_) => None,
+        })
+        .collect();
+    // Black last: that is what a reader without overprint shows.
+    let plates = if page.plates == Plates::Cmyk { 0..4 } else { 3..4 };
+    inks.extend(plates.map(process));
     inks.into_iter().map(|ink| Paint { ink, overprint: true }).collect()
 }
 

@@ -2,18 +2,19 @@
 
 use banxin::art::Art;
 use banxin::diag::Report;
-use banxin::display::{DisplayList, Glyph, GlyphRun, Item, Placed, Role, Rule};
-use banxin::files::Disk;
+use banxin::display::{ArtUse, DisplayList, Glyph, GlyphRun, Item, Placed, Role, Rule};
+use banxin::files::{Disk, Memory};
 use banxin::fonts::Fonts;
 use banxin::geom::{Len, Point, Rect, Size};
-use banxin::ids::{FontId, StoryId};
+use banxin::ids::{ArtId, FontId, StoryId};
 use banxin::ink::Paint;
-use banxin::model::issue::Plates;
+use banxin::model::issue::{ArtRef, Plates};
 use banxin::model::layout::{Flavour, PressSettings, Template};
 use banxin::pdf::{self, Meta};
 use banxin::source::Origin;
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Stream};
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::{Array, Dict, Object, Stream, String as Codes};
 use std::collections::BTreeMap;
 
 pub fn mm(v: f64) -> Len {
@@ -62,6 +63,8 @@ pub struct Sample {
     pub fonts: Fonts,
     pub list: DisplayList,
     pub story: Option<StoryId>,
+    pub art: Art,
+    pub meta: Meta,
 }
 
 impl Sample {
@@ -77,7 +80,24 @@ impl Sample {
             outlines: Vec::new(),
             links: Vec::new(),
         };
-        Sample { fonts, list, story: Some(StoryId(0)) }
+        Sample { fonts, list, story: Some(StoryId(0)), art: Art::default(), meta: meta() }
+    }
+
+    /// Art from memory: its handle is its place.
+    pub fn load(&mut self, files: &[(&str, Vec<u8>)]) {
+        let mut memory = Memory::default();
+        for (path, bytes) in files {
+            memory = memory.with(path, bytes.clone());
+        }
+        let refs: Vec<ArtRef> = files.iter().map(|(path, _)| ArtRef { path: path.to_string(), span: None }).collect();
+        let mut report = Report::default();
+        self.art = banxin::art::load_from(&memory, "", &refs, &mut report);
+        assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+    }
+
+    pub fn place(&mut self, art: u32, x: Len, y: Len, w: Len, h: Len) {
+        let area = Rect::new(x, y, w, h);
+        self.push(Role::Figure, Item::Art(ArtUse { art: ArtId(art), area, crop: [0, 0, 1_000_000, 1_000_000] }));
     }
 
     pub fn push(&mut self, role: Role, item: Item) {
@@ -145,7 +165,7 @@ impl Sample {
     pub fn write_pages(&self, pages: &[&DisplayList], press: &PressSettings) -> Vec<u8> {
         let mut report = Report::default();
         let disk = Disk::new(None, None);
-        let bytes = pdf::write(pages, &self.fonts, &Art::default(), press, &meta(), &disk, &mut report);
+        let bytes = pdf::write(pages, &self.fonts, &self.art, press, &self.meta, &disk, &mut report);
         assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
         bytes
     }
@@ -205,8 +225,101 @@ impl Read {
         array.iter::<f32>().collect()
     }
 
+    /// What a page says, in the order of its content: codes through their ToUnicode maps, ActualText before
+    /// the glyphs it covers.
+    pub fn text(&self, page: usize) -> String {
+        let page = &self.pdf.pages()[page];
+        let fonts = &page.resources().fonts;
+        let mut maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = BTreeMap::new();
+        let (mut font, mut text, mut spans) = (Vec::new(), String::new(), Vec::new());
+        let mut ops = page.typed_operations();
+        while let Some(op) = ops.next() {
+            match op {
+                Op::TextFont(tf) => {
+                    font = tf.0.as_ref().to_vec();
+                    if !maps.contains_key(&font) {
+                        let dict: Dict<'_> = fonts.get(&font).expect("a font");
+                        let map: Stream<'_> = dict.get("ToUnicode").expect("a ToUnicode map");
+                        maps.insert(font.clone(), to_unicode(&map.decoded().expect("a stream")));
+                    }
+                }
+                Op::BeginMarkedContentWithProperties(begin) => {
+                    let said = match &begin.1 {
+                        Object::Dict(dict) => dict.get::<Codes<'_>>("ActualText").map(|t| utf16(t.as_bytes())),
+                        _ => None,
+                    };
+                    text.push_str(said.as_deref().unwrap_or(""));
+                    spans.push(said.is_some());
+                }
+                Op::BeginMarkedContent(_) => spans.push(false),
+                Op::EndMarkedContent(_) => {
+                    spans.pop();
+                }
+                Op::ShowTexts(show) if !spans.contains(&true) => {
+                    for codes in show.0.iter::<Object<'_>>() {
+                        if let Object::String(codes) = codes {
+                            for code in codes.as_bytes().chunks(2) {
+                                let code = u16::from_be_bytes([code[0], code[1]]);
+                                text.push_str(maps[&font].get(&code).expect("every code has a value"));
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        text
+    }
+
+    /// A page's operators with their operands, as text, one a line.
+    pub fn operators(&self, page: usize) -> String {
+        let stream = self.pdf.pages()[page].page_stream().expect("content");
+        String::from_utf8_lossy(stream).into_owned()
+    }
+
     /// Whether the file holds these bytes anywhere.
     pub fn file_has(&self, wanted: &[u8]) -> bool {
         self.bytes.windows(wanted.len()).any(|w| w == wanted)
     }
+}
+
+/// The entries of a ToUnicode map: `<0001> <4E00>` lines.
+fn to_unicode(map: &[u8]) -> BTreeMap<u16, String> {
+    let map = String::from_utf8_lossy(map);
+    let mut entries = BTreeMap::new();
+    let mut inside = false;
+    for line in map.lines() {
+        if line.ends_with("bfchar") {
+            inside = line.ends_with("beginbfchar");
+        } else if inside {
+            let hex: Vec<&str> = line.split(['<', '>']).filter(|part| !part.trim().is_empty()).collect();
+            let bytes: Vec<u8> = (0..hex[1].len() / 2)
+                .map(|i| u8::from_str_radix(&hex[1][i * 2..i * 2 + 2], 16).expect("hex"))
+                .collect();
+            entries.insert(u16::from_str_radix(hex[0], 16).expect("hex"), utf16(&bytes));
+        }
+    }
+    entries
+}
+
+fn utf16(bytes: &[u8]) -> String {
+    let units: Vec<u16> = bytes.chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
+    String::from_utf16_lossy(&units).trim_start_matches('\u{FEFF}').to_string()
+}
+
+/// A small PNG: a ramp in red and blue, or in grey.
+pub fn png(width: u32, height: u32, grey: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(if grey { png::ColorType::Grayscale } else { png::ColorType::Rgb });
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut samples = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (a, b) = ((x * 255 / width) as u8, (y * 255 / height) as u8);
+            samples.extend(if grey { vec![a] } else { vec![a, 40, b] });
+        }
+    }
+    encoder.write_header().expect("a header").write_image_data(&samples).expect("pixels");
+    bytes
 }
