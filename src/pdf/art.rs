@@ -104,13 +104,17 @@ fn make(
             Some(art.press_picture(place, plates, press, files).map(|p| Made::Object(Box::new(image(p)))))
         }
         ArtKind::Vector(_) => Some(art.vector(place.art, plates, press, files).map(Made::Paths)),
-        ArtKind::Page(_) => Some(art.page(place, plates, press).and_then(|page| {
-            match Supplied::open(&page) {
+        ArtKind::Page(_) => Some(match art.page(place, plates, press) {
+            Ok(page) => match Supplied::open(&page) {
                 Some(supplied) => Ok(Made::Page(Box::new(supplied))),
-                None => Err(Diagnostic::new(UNPLACEABLE, format!("{} cannot be copied", art.get(place.art).path))
-                    .help("have it written anew, by another program if need be")),
-            }
-        })),
+                None => {
+                    let message = format!("{} cannot be copied", art.get(place.art).path);
+                    let help = "have it written anew, by another program if need be";
+                    Err(Diagnostic::new(UNPLACEABLE, message).help(help))
+                }
+            },
+            Err(trouble) => Err(trouble),
+        }),
         ArtKind::Missing => None,
     }
 }
