@@ -28,6 +28,9 @@ pub enum Command {
     Lines(crate::cli::lines::LinesArgs),
     /// Draw pages as PNG, to look at: the PDF that `build` writes, or one that stands somewhere
     Proof(ProofArgs),
+    /// Check finished PDF files, of whatever maker
+    #[command(after_help = EXITS)]
+    Preflight(crate::cli::preflight::Options),
     /// Say what a diagnostic means on paper
     Explain {
         /// A code such as R003, or its name

@@ -9,6 +9,7 @@ mod lines;
 mod names;
 mod proof;
 mod run;
+pub mod preflight;
 mod write;
 
 use crate::diag::{self, Report, human, json};
@@ -41,6 +42,12 @@ pub fn run() -> ExitCode {
         Command::Check(args) => build::check(&args),
         Command::Lines(args) => lines::lines(&args, &disk()),
         Command::Proof(args) => proof::proof(&args),
+        Command::Preflight(options) => {
+            let (text, trouble, code) = preflight::run(&options);
+            print!("{text}");
+            eprint!("{trouble}");
+            ExitCode::from(code)
+        }
         Command::Explain { code } => explain(&code),
     })
 }

@@ -1,0 +1,513 @@
+//! Fonts.
+
+use super::{For, Rule, row};
+use crate::preflight::Verdict::{Fail, Warn};
+use crate::preflight::facts::Facts;
+use crate::preflight::font::{Encoding, Font, Program, character_of, is_tag};
+use crate::preflight::{Family, Hits};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rules of fonts.
+pub const RULES: &[Rule] = &[
+    row("font-embedded", For::Both, Fail, "CKP", "every font that shows is embedded", Family::Font, embedded),
+    row("font-opentype", For::X1a, Fail, "R", "no OpenType font files (PDF 1.6)", Family::Font, opentype),
+    row(
+        "font-program",
+        For::Both,
+        Fail,
+        "R",
+        "font programs can be read, and their kind fits the dictionary",
+        Family::Font,
+        program,
+    ),
+    row(
+        "font-names",
+        For::Both,
+        Fail,
+        "R",
+        "BaseFont of a composite font and of its descendant agree",
+        Family::Font,
+        names,
+    ),
+    row(
+        "cid-set",
+        For::Both,
+        Fail,
+        "R",
+        "CIDSet, where present, lists just the glyphs of the program",
+        Family::Font,
+        cid_set,
+    ),
+    row(
+        "cid-maps",
+        For::Both,
+        Fail,
+        "R",
+        "CIDFontType2 has CIDToGIDMap, CMaps are known or embedded, WMode agrees",
+        Family::Font,
+        maps,
+    ),
+    row("font-widths", For::Both, Fail, "R", "widths of the glyphs shown are the program's", Family::Font, widths),
+    row("font-glyphs", For::Both, Fail, "R", "every code shown has a glyph in the program", Family::Font, glyphs),
+    row("subset-tag", For::Both, Fail, "R", "subsets carry a tag of six capitals", Family::Font, tag),
+    row("notdef", For::Both, Fail, "N", "no .notdef glyph is shown", Family::Font, notdef),
+    row(
+        "to-unicode",
+        For::Both,
+        Fail,
+        "N",
+        "every code shown has a character: not U+0000, U+FFFD or private use",
+        Family::Text,
+        to_unicode,
+    ),
+    row(
+        "to-unicode-right",
+        For::Both,
+        Fail,
+        "N",
+        "the character is the one that the glyph draws, as far as that can be told",
+        Family::Text,
+        right,
+    ),
+];
+
+fn shown<'a>(f: &'a Facts) -> impl Iterator<Item = &'a Font> {
+    f.fonts.iter().filter(|x| x.kind != "Type3" && !x.used.is_empty())
+}
+fn first_page(font: &Font) -> usize {
+    font.used.values().min().copied().unwrap_or(0)
+}
+
+fn embedded(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| x.visible && x.file_key.is_none()) {
+        h.on(first_page(font), format!("{} is not embedded", font.name));
+    }
+}
+
+fn opentype(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| x.file_kind == "OpenType") {
+        h.on(first_page(font), format!("{}: an OpenType font file", font.name));
+    }
+}
+
+fn program(f: &Facts, h: &mut Hits) {
+    for font in shown(f) {
+        let page = first_page(font);
+        let Some(key) = font.file_key else { continue };
+        let kinds: &[&str] = match key {
+            "FontFile" => &["Type1", "MMType1"],
+            "FontFile2" => &["TrueType", "CIDFontType2"],
+            _ => match font.file_kind.as_str() {
+                "Type1C" => &["Type1", "MMType1", "TrueType"],
+                "CIDFontType0C" => &["CIDFontType0"],
+                _ => &["Type1", "MMType1", "CIDFontType0", "TrueType", "CIDFontType2"],
+            },
+        };
+        if !kinds.contains(&font.kind.as_str()) {
+            h.on(page, format!("{}: {} with {key} {}", font.name, font.kind, font.file_kind));
+        }
+        if key == "FontFile3" && !matches!(font.file_kind.as_str(), "Type1C" | "CIDFontType0C" | "OpenType") {
+            h.on(page, format!("{}: FontFile3 of Subtype {:?}", font.name, font.file_kind));
+        }
+        match &font.program {
+            Program::Broken(why) => h.on(page, format!("{}: {why}", font.name)),
+            Program::Missing => h.on(page, format!("{}: the program cannot be had", font.name)),
+            _ => {}
+        }
+    }
+}
+
+fn names(f: &Facts, h: &mut Hits) {
+    for font in shown(f) {
+        let Some(below) = font.cid.as_ref().and_then(|c| f.doc.name(c, "BaseFont")) else { continue };
+        // Of CFF the composite name may carry the encoding behind a dash.
+        if !font.name.starts_with(&below) {
+            h.on(first_page(font), format!("{} rests on {below}", font.name));
+        }
+    }
+}
+
+/// The glyph numbers (CIDs) that a composite font's program has.
+fn cids(font: &Font) -> Option<BTreeSet<u32>> {
+    if let Some(cff) = font.outlines() {
+        return Some(cff.by_cid().into_keys().collect());
+    }
+    match (&font.program, &font.to_glyph) {
+        (Program::TrueType(tt, None), None) => {
+            let has = |g: &u32| {
+                *g == 0 || tt.outlines.get(*g as usize) == Some(&true) || tt.width(*g).is_some_and(|w| w > 0.0)
+            };
+            Some((0..tt.glyphs).filter(has).collect())
+        }
+        _ => None,
+    }
+}
+
+fn cid_set(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| x.composite_font()) {
+        let set = font.descriptor.as_ref().map(|d| f.doc.get(d, "CIDSet"));
+        let Some(stream) = set.as_ref().and_then(|s| s.stream()) else { continue };
+        let bits = f.doc.plain(stream).bytes;
+        let listed: BTreeSet<u32> =
+            (0..bits.len().min(8192) as u32 * 8).filter(|c| bits[(c / 8) as usize] >> (7 - c % 8) & 1 == 1).collect();
+        let page = first_page(font);
+        let used: BTreeSet<u32> = font.used.keys().filter_map(|c| font.cid(*c)).collect();
+        let unlisted = used.difference(&listed).filter(|c| **c != 0).count();
+        match cids(font) {
+            Some(all) if font.outlines().is_some() => {
+                let missing = all.difference(&listed).filter(|c| **c != 0).count();
+                let extra = listed.difference(&all).count();
+                if missing + extra > 0 {
+                    h.on(
+                        page,
+                        format!("{}: {missing} glyphs are not listed, {extra} are listed but not there", font.name),
+                    );
+                }
+            }
+            _ if unlisted > 0 => h.on(page, format!("{}: {unlisted} glyphs that show are not listed", font.name)),
+            _ => {}
+        }
+    }
+}
+
+fn maps(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| x.composite_font()) {
+        let page = first_page(font);
+        if let Some(cid) = font.cid.as_ref().filter(|_| font.kind == "CIDFontType2" && font.file_key.is_some()) {
+            let map = f.doc.get(cid, "CIDToGIDMap");
+            if map.is_null() {
+                h.on(page, format!("{}: no CIDToGIDMap", font.name));
+            } else if map.name().is_some_and(|n| n != "Identity") {
+                h.on(page, format!("{}: CIDToGIDMap {}", font.name, map.name().unwrap_or("")));
+            }
+        }
+        if font.modes.is_some_and(|(a, b)| a != b) {
+            h.on(page, format!("{}: WMode of the dictionary and in the CMap differ", font.name));
+        }
+        match &font.encoding {
+            Encoding::Predefined(name) if !is_predefined(name) => {
+                h.on(page, format!("{}: the CMap {name} is not known", font.name))
+            }
+            Encoding::Embedded(map) => {
+                if let Some(base) = map.uses.as_ref().filter(|b| !is_predefined(b) && !b.starts_with("Identity")) {
+                    h.on(page, format!("{}: its CMap builds on {base}, which is not known", font.name));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A predefined CMap (ISO 32000-1, table 118).
+fn is_predefined(name: &str) -> bool {
+    let Some((stem, way)) = name.rsplit_once('-') else { return matches!(name, "H" | "V") };
+    matches!(way, "H" | "V")
+        && matches!(
+            stem,
+            "GB-EUC"
+                | "GBpc-EUC"
+                | "GBK-EUC"
+                | "GBKp-EUC"
+                | "GBK2K"
+                | "UniGB-UCS2"
+                | "UniGB-UTF16"
+                | "B5pc"
+                | "HKscs-B5"
+                | "ETen-B5"
+                | "ETenms-B5"
+                | "CNS-EUC"
+                | "UniCNS-UCS2"
+                | "UniCNS-UTF16"
+                | "83pv-RKSJ"
+                | "90ms-RKSJ"
+                | "90msp-RKSJ"
+                | "90pv-RKSJ"
+                | "Add-RKSJ"
+                | "EUC"
+                | "Ext-RKSJ"
+                | "UniJIS-UCS2"
+                | "UniJIS-UCS2-HW"
+                | "UniJIS-UTF16"
+                | "KSC-EUC"
+                | "KSCms-UHC"
+                | "KSCms-UHC-HW"
+                | "KSCpc-EUC"
+                | "UniKS-UCS2"
+                | "UniKS-UTF16"
+        )
+}
+
+/// Whether codes can be told from glyphs at all.
+fn opaque<'a>(font: &'a Font) -> Option<&'a str> {
+    match &font.encoding {
+        Encoding::Predefined(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn widths(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| !matches!(x.program, Program::Missing | Program::Broken(_))) {
+        let page = first_page(font);
+        if let Some(map) = opaque(font) {
+            h.unchecked(Some(page), format!("{}: the predefined CMap {map} is not resolved", font.name));
+            continue;
+        }
+        let mut wrong = Vec::new();
+        let (mut told, mut asked) = (0, 0);
+        for &code in font.used.keys() {
+            asked += 1;
+            let Some(own) = font.program_width(code) else { continue };
+            told += 1;
+            let given = font.width(code);
+            if !font.has_width(code) || (own - given).abs() > 1.01 {
+                wrong.push((code, own, given));
+            }
+        }
+        if let Some((code, own, given)) = wrong.first() {
+            let n = wrong.len();
+            h.on(
+                page,
+                format!(
+                    "{}: {n} widths differ; code {code:04X} is {own:.1} in the program, {given:.1} in the PDF",
+                    font.name
+                ),
+            );
+        } else if told == 0 && asked > 0 {
+            h.unchecked(Some(page), format!("{}: its widths cannot be told from the program", font.name));
+        }
+    }
+}
+
+fn glyphs(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| !matches!(x.program, Program::Missing | Program::Broken(_))) {
+        let page = first_page(font);
+        if let Some(map) = opaque(font) {
+            h.unchecked(Some(page), format!("{}: the predefined CMap {map} is not resolved", font.name));
+            continue;
+        }
+        let missing: Vec<u32> = font.used.keys().copied().filter(|c| has_no_glyph(font, *c)).collect();
+        if let Some(first) = missing.first() {
+            let n = missing.len();
+            h.on(font.used[first], format!("{}: {n} codes have no glyph, the first is {first:04X}", font.name));
+        }
+    }
+}
+
+fn has_no_glyph(font: &Font, code: u32) -> bool {
+    match (&font.program, &font.encoding) {
+        // `.notdef` is another rule's.
+        _ if font.composite_font() && font.cid(code) == Some(0) => false,
+        (Program::Type1(t), Encoding::Simple(names)) => {
+            names.get(&code).is_some_and(|n| n != ".notdef" && !t.widths.contains_key(n))
+        }
+        (Program::Cff(_), Encoding::Simple(names)) => {
+            names.get(&code).is_some_and(|n| n != ".notdef") && font.glyph(code).is_none()
+        }
+        (Program::TrueType(tt, None), _) => {
+            let glyph = font.glyph(code);
+            // A simple TrueType font may be reached through names that only `post` knows.
+            if font.composite_font() {
+                glyph.is_none_or(|g| g >= tt.glyphs)
+            } else {
+                glyph.is_some_and(|g| g >= tt.glyphs)
+            }
+        }
+        _ => font.glyph(code).is_none(),
+    }
+}
+
+fn notdef(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| !matches!(x.program, Program::Missing | Program::Broken(_))) {
+        let shows = |code: &u32| match &font.encoding {
+            Encoding::Simple(names) => {
+                let by_name = names.get(code).map(String::as_str);
+                by_name == Some(".notdef")
+                    || (by_name.is_none() && matches!(font.program, Program::Cff(_) | Program::Type1(_)))
+                    || font.glyph(*code) == Some(0)
+            }
+            _ => font.cid(*code) == Some(0) || font.glyph(*code) == Some(0),
+        };
+        let codes: Vec<u32> = font.used.keys().copied().filter(shows).collect();
+        if let Some(first) = codes.first() {
+            h.on(
+                font.used[first],
+                format!("{}: {} codes show .notdef, the first is {first:04X}", font.name, codes.len()),
+            );
+        }
+    }
+}
+
+fn tag(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| !matches!(x.program, Program::Missing | Program::Broken(_))) {
+        let page = first_page(font);
+        let tagged = font.name.split_once('+').map(|(tag, _)| is_tag(tag));
+        let looks = match (&font.program, cids(font)) {
+            (Program::TrueType(tt, None), _) if font.composite_font() => {
+                tt.glyphs > 1 && tt.outlines.iter().filter(|o| **o).count() <= font.used.len() + 2
+            }
+            (_, Some(all)) if font.composite_font() => all.len() <= font.used.len() + 2,
+            _ => false,
+        };
+        match tagged {
+            Some(true) => {}
+            Some(false) => h.on(page, format!("{}: its tag is not six capitals", font.name)),
+            None if looks => h.on(page, format!("{} is a subset without a tag", font.name)),
+            None => {}
+        }
+    }
+}
+
+fn is_proper(text: &str) -> bool {
+    let bad = |c: char| {
+        let u = u32::from(c);
+        matches!(u, 0 | 0xFFFD | 0xFFFE | 0xFFFF | 0xFEFF) || (0xE000..=0xF8FF).contains(&u) || u >= 0xF_0000
+    };
+    !text.is_empty() && !text.chars().any(bad)
+}
+
+fn to_unicode(f: &Facts, h: &mut Hits) {
+    for font in shown(f) {
+        let page = first_page(font);
+        if font.to_unicode.is_none() {
+            let by_name = match &font.encoding {
+                Encoding::Simple(names) => {
+                    font.used.keys().all(|c| names.get(c).is_some_and(|n| character_of(n).is_some()))
+                }
+                _ => false,
+            };
+            if by_name {
+                h.add(Warn, Some(page), None, format!("{} has no ToUnicode; its glyph names still tell", font.name));
+            } else {
+                h.on(page, format!("{} has no ToUnicode", font.name));
+            }
+            continue;
+        }
+        let spanned = codes_with_text(f, font);
+        let bad: Vec<u32> = font
+            .used
+            .keys()
+            .copied()
+            .filter(|c| !font.text(*c).is_some_and(is_proper) && !spanned.contains(c))
+            .collect();
+        if let Some(first) = bad.first() {
+            let n = bad.len();
+            h.on(
+                font.used[first],
+                format!(
+                    "{}: {n} of {} codes have no proper character, the first is {first:04X}",
+                    font.name,
+                    font.used.len()
+                ),
+            );
+        }
+    }
+}
+
+/// Codes that only stand within spans which say their text.
+fn codes_with_text(f: &Facts, font: &Font) -> BTreeSet<u32> {
+    let same = |index: usize| std::rc::Rc::ptr_eq(&f.fonts[index].dict, &font.dict);
+    let mut within = BTreeSet::new();
+    let mut without = BTreeSet::new();
+    for run in f.runs.iter().filter(|r| same(r.font)) {
+        let set = if run.actual.is_some() { &mut within } else { &mut without };
+        set.extend(run.glyphs.iter().map(|g| g.0));
+    }
+    within.difference(&without).copied().collect()
+}
+
+fn right(f: &Facts, h: &mut Hits) {
+    for font in
+        shown(f).filter(|x| x.to_unicode.is_some() && !matches!(x.program, Program::Missing | Program::Broken(_)))
+    {
+        let page = first_page(font);
+        let (reverse, complete) = characters_of_glyphs(font);
+        let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+        for &code in font.used.keys() {
+            let Some(text) = font.text(code).filter(|t| is_proper(t)) else { continue };
+            *same.entry(text).or_default() += 1;
+            let blank =
+                text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}'));
+            match font.draws(code) {
+                Some(true) if blank => {
+                    h.on(page, format!("{}: code {code:04X} draws something but says {text:?}", font.name))
+                }
+                Some(false) if !blank && complete => {
+                    h.on(page, format!("{}: code {code:04X} draws nothing but says {text:?}", font.name))
+                }
+                _ => {}
+            }
+            if let Some(known) = font.glyph(code).and_then(|g| reverse.get(&g))
+                && let Some(c) = single(text)
+                && !known.iter().any(|k| alike(*k, c))
+            {
+                let first = known.first().and_then(|k| char::from_u32(*k)).unwrap_or('\u{FFFD}');
+                h.on(page, format!("{}: code {code:04X} is {first} by the program, {text} by ToUnicode", font.name));
+            }
+            let own = font.program_width(code);
+            if single(text).is_some_and(|c| (0x4E00..=0x9FFF).contains(&u32::from(c)))
+                && own.is_some_and(|w| w < 600.0 && w > 0.0)
+            {
+                h.add(
+                    Warn,
+                    Some(page),
+                    None,
+                    format!("{}: code {code:04X} says {text} but is {:.0} wide", font.name, own.unwrap_or(0.0)),
+                );
+            }
+        }
+        if let Some((text, n)) = same.iter().filter(|(t, n)| **n > 6 && !t.trim().is_empty()).max_by_key(|(_, n)| **n) {
+            h.on(page, format!("{}: {n} different codes all say {text:?}", font.name));
+        }
+    }
+}
+
+fn single(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
+/// Two characters that share a glyph in many fonts: the same letter, or its compatibility form.
+fn alike(a: u32, b: char) -> bool {
+    let b = u32::from(b);
+    let fold = |c: u32| match c {
+        0xA0 | 0x2002..=0x200A | 0x3000 => 0x20,
+        0x2010 | 0x2011 | 0xAD | 0x2212 => 0x2D,
+        0x2019 | 0x02BC => 0x27,
+        0x3BC => 0xB5,
+        0x2126 => 0x3A9,
+        0x394 => 0x2206,
+        0x30FB | 0x2027 | 0x2022 | 0x22C5 => 0xB7,
+        0x2015 => 0x2014,
+        0xFF01..=0xFF5E => c - 0xFEE0,
+        _ => c,
+    };
+    let compatible =
+        |c: u32| (0x2E80..=0x2FDF).contains(&c) || (0xF900..=0xFAFF).contains(&c) || (0xFE10..=0xFE6F).contains(&c);
+    fold(a) == fold(b) || compatible(a) || compatible(b)
+}
+
+/// Glyph → characters, where the program tells; and whether an empty glyph is known to be empty.
+fn characters_of_glyphs(font: &Font) -> (BTreeMap<u32, Vec<u32>>, bool) {
+    let mut out: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    match &font.program {
+        Program::TrueType(tt, _) => {
+            for (c, g) in &tt.unicode {
+                out.entry(*g).or_default().push(*c);
+            }
+        }
+        Program::Cff(cff) if !cff.is_cid => {
+            for g in 0..cff.glyphs {
+                // Only names that spell a code are taken at their word; subsets are often renamed.
+                if let Some(c) = cff
+                    .glyph_name(g)
+                    .filter(|n| n.starts_with("uni") && !n.contains('.'))
+                    .and_then(|n| character_of(&n))
+                {
+                    out.entry(g).or_default().push(c);
+                }
+            }
+        }
+        _ => {}
+    }
+    (out, true)
+}

@@ -1,0 +1,238 @@
+//! Transparency and layers.
+
+use super::{For, Rule, graphics::states, row};
+use crate::preflight::Verdict::{Fail, Warn};
+use crate::preflight::color::Space;
+use crate::preflight::facts::{Facts, Odd};
+use crate::preflight::object::{Dict, Id, Obj};
+use crate::preflight::{Family, Hits, shown};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Rules of transparency and layers.
+pub const RULES: &[Rule] = &[
+    row(
+        "soft-masks",
+        For::X1a,
+        Fail,
+        "ACK",
+        "no soft masks, in graphics states and images",
+        Family::Transparency,
+        masks,
+    ),
+    row("alpha", For::X1a, Fail, "ACK", "alpha is 1, the blend mode Normal or Compatible", Family::Transparency, alpha),
+    row("transparency-groups", For::X1a, Fail, "ACK", "no transparency groups", Family::Transparency, groups),
+    row(
+        "blending-space",
+        For::X4,
+        Fail,
+        "P",
+        "groups blend in a device space of the output intent, or a CIE-based one",
+        Family::Transparency,
+        blending,
+    ),
+    row("blend-modes", For::X4, Fail, "R", "blend modes are the standard ones", Family::Transparency, modes),
+    row("soft-mask-space", For::X4, Fail, "R", "a soft mask image is DeviceGray", Family::Transparency, mask_space),
+    row(
+        "page-group",
+        For::X4,
+        Warn,
+        "P",
+        "a page with transparency has a group that says in which space it blends",
+        Family::Transparency,
+        page_group,
+    ),
+    row("layers-x1a", For::X1a, Fail, "R", "no optional content (PDF 1.5)", Family::Transparency, layers),
+    row(
+        "layers-x4",
+        For::X4,
+        Warn,
+        "U",
+        "layers have a named default that lists them all, without automatic states",
+        Family::Transparency,
+        configurations,
+    ),
+];
+
+fn masks(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        let mask = f.doc.get(&o.dict, "SMask");
+        if !mask.is_null() && mask.name() != Some("None") {
+            h.hit(format!("{}: a soft mask", o.place));
+        }
+    }
+    for o in f.objects.iter().filter(|o| o.stream && f.doc.name(&o.dict, "Subtype").as_deref() == Some("Image")) {
+        if o.dict.has("SMask") || f.doc.num(&o.dict, "SMaskInData").unwrap_or(0.0) != 0.0 {
+            h.hit(format!("{}: an image with a soft mask", o.place));
+        }
+    }
+}
+
+fn alpha(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        for key in ["ca", "CA"] {
+            if let Some(value) = f.doc.num(&o.dict, key).filter(|v| (v - 1.0).abs() > 1e-6) {
+                h.hit(format!("{}: {key} {value}", o.place));
+            }
+        }
+        let modes = blend_modes(f, &o.dict);
+        if modes.iter().any(|m| m != "Normal" && m != "Compatible") {
+            h.hit(format!("{}: blend mode {}", o.place, modes.join(" ")));
+        }
+    }
+}
+
+fn blend_modes(f: &Facts, dict: &Dict) -> Vec<String> {
+    match f.doc.get(dict, "BM") {
+        Obj::Null => Vec::new(),
+        Obj::Array(list) => list.iter().map(|o| shown(&f.doc.resolve(o))).collect(),
+        other => vec![shown(&other)],
+    }
+}
+
+const MODES: &[&str] = &[
+    "Normal",
+    "Compatible",
+    "Multiply",
+    "Screen",
+    "Overlay",
+    "Darken",
+    "Lighten",
+    "ColorDodge",
+    "ColorBurn",
+    "HardLight",
+    "SoftLight",
+    "Difference",
+    "Exclusion",
+    "Hue",
+    "Saturation",
+    "Color",
+    "Luminosity",
+];
+
+fn modes(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        let modes = blend_modes(f, &o.dict);
+        if !modes.is_empty() && !modes.iter().any(|m| MODES.contains(&m.as_str())) {
+            h.hit(format!("{}: blend mode {}", o.place, modes.join(" ")));
+        }
+    }
+}
+
+/// Group dictionaries of transparency, each once, with where they are.
+fn group_dicts(f: &Facts) -> Vec<(String, Rc<Dict>)> {
+    let is = |d: &Dict| f.doc.name(d, "S").as_deref() == Some("Transparency");
+    let mut seen: BTreeSet<Id> = BTreeSet::new();
+    let mut out = Vec::new();
+    for o in &f.objects {
+        let own = f.doc.name(&o.dict, "Type").as_deref() == Some("Group") || o.key == "Group";
+        if own && is(&o.dict) && o.dict.id.is_none_or(|id| seen.insert(id)) {
+            out.push((o.place.clone(), o.dict.clone()));
+        }
+    }
+    out
+}
+
+fn groups(f: &Facts, h: &mut Hits) {
+    for (place, _) in group_dicts(f) {
+        h.hit(format!("{place}: a transparency group"));
+    }
+}
+
+fn blending(f: &Facts, h: &mut Hits) {
+    let allowed: &[&str] = match f.intent_space() {
+        Some("CMYK") => &["DeviceCMYK", "DeviceGray"],
+        Some("GRAY") => &["DeviceGray"],
+        Some("RGB") => &["DeviceRGB", "DeviceGray"],
+        _ => &[],
+    };
+    for (place, dict) in group_dicts(f) {
+        let Some(object) = dict.raw("CS") else { continue };
+        let space = Space::read(f.doc, object, None, 0);
+        let fine = match &*space {
+            Space::Gray | Space::Rgb | Space::Cmyk => allowed.contains(&space.family()),
+            Space::Icc(_) | Space::CalRgb | Space::CalGray => true,
+            _ => false,
+        };
+        if !fine {
+            let intent = f.intent_space().unwrap_or("no");
+            h.hit(format!("{place}: it blends in {} with {intent} output intent", space.family()));
+        }
+    }
+}
+
+fn mask_space(f: &Facts, h: &mut Hits) {
+    for o in f.objects.iter().filter(|o| o.stream && o.dict.has("SMask")) {
+        if let Some(mask) = f.doc.get(&o.dict, "SMask").stream() {
+            let space = f.doc.get(mask, "ColorSpace");
+            if !space.is_null() && space.name() != Some("DeviceGray") {
+                h.hit(format!("{}: its soft mask is not DeviceGray", o.place));
+            }
+        }
+    }
+}
+
+fn page_group(f: &Facts, h: &mut Hits) {
+    for (i, page) in f.pages.iter().enumerate() {
+        let stated = f.doc.dict(&page.dict, "Group").is_some_and(|g| g.has("CS"));
+        if !stated && let Some(mark) = f.marks.iter().find(|m| m.page == i && m.blended && !m.in_mask) {
+            h.at(i, mark.area, "transparency, and the page does not say in which space it blends");
+        }
+    }
+}
+
+fn layers(f: &Facts, h: &mut Hits) {
+    if f.catalog.has("OCProperties") {
+        h.hit("the catalog has OCProperties");
+    }
+    for o in f.objects.iter().filter(|o| o.dict.has("OC") && f.doc.name(&o.dict, "Type").as_deref() != Some("OCG")) {
+        h.hit(format!("{}: OC", o.place));
+    }
+    for o in f.oddities.iter().filter(|o| o.odd == Odd::Layer) {
+        h.on(o.page, o.text.clone());
+    }
+}
+
+fn configurations(f: &Facts, h: &mut Hits) {
+    let Some(properties) = f.doc.dict(&f.catalog, "OCProperties") else { return };
+    let ids = |o: &Obj| match o {
+        Obj::Ref(id) => Some(*id),
+        _ => None,
+    };
+    let all: BTreeSet<Id> = f.doc.get(&properties, "OCGs").items().iter().filter_map(ids).collect();
+    let mut configurations = vec![("D".to_string(), f.doc.dict(&properties, "D"))];
+    for (i, c) in f.doc.list(&properties, "Configs").iter().enumerate() {
+        configurations.push((format!("configuration {}", i + 1), c.dict().cloned()));
+    }
+    for (name, dict) in configurations {
+        let Some(dict) = dict else {
+            h.hit(format!("{name} is missing"));
+            continue;
+        };
+        if dict.has("AS") {
+            h.hit(format!("{name} has automatic states"));
+        }
+        if f.doc.get(&dict, "Name").text().is_none_or(|n| n.is_empty()) {
+            h.hit(format!("{name} has no Name"));
+        }
+        if dict.has("Order") {
+            let mut listed = BTreeSet::new();
+            let mut left = vec![(f.doc.get(&dict, "Order"), 0)];
+            while let Some((object, depth)) = left.pop() {
+                for item in object.items() {
+                    match item {
+                        Obj::Ref(id) if all.contains(id) => {
+                            listed.insert(*id);
+                        }
+                        other if depth < 64 => left.push((f.doc.resolve(other), depth + 1)),
+                        _ => {}
+                    }
+                }
+            }
+            let missing = all.difference(&listed).count();
+            if missing > 0 {
+                h.hit(format!("{name}: Order leaves out {missing} layers"));
+            }
+        }
+    }
+}
