@@ -7,9 +7,9 @@ mod build;
 mod flags;
 mod lines;
 mod names;
+pub mod preflight;
 mod proof;
 mod run;
-pub mod preflight;
 mod write;
 
 use crate::diag::{self, Report, human, json};
@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
             let (text, trouble, code) = preflight::run(&options);
             print!("{text}");
             eprint!("{trouble}");
-            ExitCode::from(code)
+            code
         }
         Command::Explain { code } => explain(&code),
     })
