@@ -343,7 +343,8 @@ fn over_choices(unit: &Unit, columns: u16, bare: bool, body: &Body, shop: &Shop,
     let mut best: std::collections::BTreeMap<u16, Draft> = std::collections::BTreeMap::new();
     for (number, (picture, text, pour)) in body.pours.iter().enumerate() {
         let lines = body_lines(&pour.heights, &pour.tops, body.pictures[*picture].0) + body.table + frame.foot;
-        let cost = body.pictures[*picture].1 + body.texts[*text].cost + pour.cost + shape_cost(unit, pour.lines, count);
+        let cost =
+            body.pictures[*picture].1 + body.texts[*text].cost + pour.cost + shape_cost(unit, pour.lines, count, shop);
         for (h, (_, head_lines, head_cost)) in heads.iter().enumerate() {
             for (r, (row, row_cost)) in body.rows.iter().enumerate() {
                 for extra in 0..=deepest {
@@ -420,14 +421,16 @@ fn body_lines(heights: &[u16], tops: &[u16], picture: Option<(u16, u16)>) -> u16
     text.max(picture.map_or(0, |(_, lines)| lines))
 }
 
-/// Columns that are very short look like a label, very long ones are grey (N16).
-fn shape_cost(unit: &Unit, k: u16, count: u16) -> i64 {
+/// Columns that are very short look like a label, very long ones are grey (N16); a lead wants width.
+fn shape_cost(unit: &Unit, k: u16, count: u16, shop: &Shop) -> i64 {
     if unit.kind == UnitKind::Briefs {
         return 0;
     }
     let short = i64::from(6u16.saturating_sub(k)) * 12;
-    let long = if count > 1 { i64::from(k.saturating_sub(34)) * 4 } else { i64::from(k.saturating_sub(44)) * 3 };
-    short + long
+    let long = if count > 1 { i64::from(k.saturating_sub(34)) * 4 } else { i64::from(k.saturating_sub(28)) * 5 };
+    let wide = shop.layout.grid.columns / 2 + 1;
+    let narrow = if unit.rank == 1 { i64::from(wide.saturating_sub(count)) * 60 } else { 0 };
+    short + long + narrow
 }
 
 /// Widths and heights that the main picture may take.
@@ -544,7 +547,7 @@ fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> 
 /// Ways to cut the story at the end of a paragraph, enough kept on both pages.
 fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
     let rules = &shop.layout.makeup;
-    let price = if matches!(unit.story.jump, Jump::To(_)) { 60 } else { 260 };
+    let price = if matches!(unit.story.jump, Jump::To(_)) { 250 } else { 500 };
     let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
     let first = first_atom(&setting);
     let setting = Rc::new(setting);

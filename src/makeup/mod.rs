@@ -241,7 +241,13 @@ impl PageMaker<'_> {
     /// Pins first, then the rest by search; best place of each unit, in order of rank.
     fn solve(&self, units: &[Unit], taken: &[Taken], report: &mut Report) -> (Vec<Stand>, Vec<Hole>, Vec<usize>) {
         let grid = &self.grid.grid;
-        let mut area = Area { columns: grid.columns, lines: grid.lines, top: self.kind.top, taken: taken.to_vec() };
+        let mut area = Area {
+            columns: grid.columns,
+            lines: grid.lines,
+            top: self.kind.top,
+            taken: taken.to_vec(),
+            loose: self.page.stories.is_empty(),
+        };
         let mut stands: Vec<Stand> = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };

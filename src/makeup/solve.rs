@@ -71,10 +71,12 @@ pub struct Area {
     pub top: u16,
     /// Pinned areas and advertisements.
     pub taken: Vec<Taken>,
+    /// Need not be full: a page that only takes rests.
+    pub loose: bool,
 }
 
 /// Where a unit stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placement {
     /// Index of the piece.
     pub piece: usize,
@@ -107,9 +109,9 @@ pub struct Solution {
 
 /// Partial pages that are kept after each step, in the first search and in the second.
 const BEAM: usize = 220;
-const CLOSE_BEAM: usize = 400;
+const CLOSE_BEAM: usize = 120;
 /// Arrangements that are closed to the line.
-const CLOSED: usize = 24;
+const CLOSED: usize = 14;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
 const STEP: u16 = 1;
 
@@ -165,25 +167,53 @@ fn arrange(pieces: &[Piece], area: &Area) -> Vec<Partial> {
         start.feet[usize::from(column)] = (line, line, line);
     }
     let mut beam = vec![start];
-    let mut done = Vec::new();
     for _ in 0..pieces.len() {
-        let mut next: Vec<Partial> = Vec::new();
-        for partial in &beam {
-            expand(partial, pieces, area, &mut next);
+        let mut steps: Vec<Step> = Vec::new();
+        for (number, partial) in beam.iter().enumerate() {
+            expand(number, partial, pieces, area, &mut steps);
         }
-        if next.is_empty() {
+        if steps.is_empty() {
             break;
         }
-        next.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.placed.cmp(&b.placed)));
-        next.dedup_by(|a, b| a.mask == b.mask && a.placed == b.placed);
-        next.truncate(BEAM);
-        beam = next;
+        if steps.len() > BEAM {
+            steps.select_nth_unstable(BEAM - 1);
+            steps.truncate(BEAM);
+        }
+        steps.sort_unstable();
+        beam = steps.iter().map(|step| beam[step.parent].with(step, pieces)).collect();
     }
-    for mut partial in beam {
-        partial.cost += final_cost(&partial, pieces, area);
-        done.push(partial);
+    for partial in &mut beam {
+        partial.cost += final_cost(partial, pieces, area);
     }
-    done
+    beam
+}
+
+/// One more piece on a partial page, before it is written out. The order of fields is the order of preference.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Step {
+    cost: i64,
+    parent: usize,
+    piece: usize,
+    x: u16,
+    w: u16,
+    line: u16,
+    bare: bool,
+    /// Least, likely and most of the new foot.
+    foot: (u16, u16, u16),
+}
+
+impl Partial {
+    fn with(&self, step: &Step, pieces: &[Piece]) -> Partial {
+        let mut next = self.clone();
+        next.cost = step.cost;
+        next.mask |= 1 << step.piece;
+        next.placed.push((step.piece, step.x, step.w, step.line, step.bare));
+        for column in usize::from(step.x)..usize::from(step.x + step.w) {
+            next.feet[column] = step.foot;
+            next.bare[column] = pieces[step.piece].enclosed;
+        }
+        next
+    }
 }
 
 /// White that will be left, or lines that will not fit, whatever the heights.
@@ -192,7 +222,7 @@ fn final_cost(partial: &Partial, pieces: &[Piece], area: &Area) -> i64 {
     for column in 0..area.columns {
         let (least, likely, most) = partial.feet[usize::from(column)];
         let limit = area.run(column, area.lines - 1).1.max(least.min(area.lines));
-        cost += i64::from(limit.saturating_sub(most)) * HOLE;
+        cost += if area.loose { 0 } else { i64::from(limit.saturating_sub(most)) * HOLE };
         cost += i64::from(least.saturating_sub(limit)) * HOLE * 4;
         cost += i64::from(likely.abs_diff(limit)) * 4;
     }
@@ -213,7 +243,7 @@ fn seams(partial: &Partial, area: &Area) -> i64 {
     cost
 }
 
-fn expand(partial: &Partial, pieces: &[Piece], area: &Area, next: &mut Vec<Partial>) {
+fn expand(number: usize, partial: &Partial, pieces: &[Piece], area: &Area, steps: &mut Vec<Step>) {
     // The highest free foot, the leftmost of them; columns that are full are left alone.
     let open = |column: &u16| {
         let (least, likely, _) = partial.feet[usize::from(*column)];
@@ -237,9 +267,8 @@ fn expand(partial: &Partial, pieces: &[Piece], area: &Area, next: &mut Vec<Parti
                 if piece.columns.is_some_and(|(a, b)| (a, b) != (x, x + width)) {
                     continue;
                 }
-                if let Some(placed) = place(partial, index, piece, pieces, area, x, width, behind) {
-                    next.push(placed);
-                }
+                let step = place(partial, index, pieces, area, (x, width), behind);
+                steps.extend(step.map(|step| Step { parent: number, ..step }));
             }
         }
         behind += 1;
@@ -249,17 +278,15 @@ fn expand(partial: &Partial, pieces: &[Piece], area: &Area, next: &mut Vec<Parti
 /// What it costs that a more important story is still waiting.
 const RANK: i64 = 14;
 
-#[allow(clippy::too_many_arguments)]
 fn place(
     partial: &Partial,
     index: usize,
-    piece: &Piece,
     pieces: &[Piece],
     area: &Area,
-    x: u16,
-    width: u16,
+    (x, width): (u16, u16),
     behind: i64,
-) -> Option<Partial> {
+) -> Option<Step> {
+    let piece = &pieces[index];
     let columns = usize::from(x)..usize::from(x + width);
     let (mut least, mut most, mut likely) = (0, u16::MAX, 0);
     let mut limit = area.lines;
@@ -284,29 +311,19 @@ fn place(
     if least + shortest > limit {
         return None;
     }
-    let mut next = partial.clone();
-    let mut cost = best.cost;
+    let mut cost = partial.cost + best.cost;
     // Columns that were far apart are pulled level.
-    for column in columns.clone() {
+    for column in columns {
         cost += i64::from(partial.feet[column].1.max(least).abs_diff(likely)) * 5;
     }
     cost += RANK * behind * (behind + 1);
     cost += heads_meet(partial, piece, pieces, x, width, likely);
     cost += zone(piece, pieces, area, x, likely);
-    next.cost += cost;
-    next.mask |= 1 << index;
-    next.placed.push((index, x, width, likely, bare));
     let foot = |top: u16, height: u16| (top + height).min(limit.max(top + shortest));
-    for column in columns {
-        next.feet[column] = (foot(least, shortest), foot(likely, best.lines), foot(most, tallest));
-        next.bare[column] = piece.enclosed;
-        // A foot so near the end of the run that nothing fits under it is that end.
-        let (l, n, m) = next.feet[column];
-        if m >= limit && n + 4 >= limit {
-            next.feet[column] = (l, n.max(l), m.min(limit));
-        }
-    }
-    Some(next)
+    let (l, n, m) = (foot(least, shortest), foot(likely, best.lines), foot(most, tallest));
+    // A foot so near the end of the run that nothing fits under it is that end.
+    let foot = if m >= limit && n + 4 >= limit { (l, n.max(l), m.min(limit)) } else { (l, n, m) };
+    Some(Step { cost, parent: 0, piece: index, x, w: width, line: likely, bare, foot })
 }
 
 /// Two open heads side by side on the same lines (碰题, N02).
@@ -340,63 +357,104 @@ fn zone(piece: &Piece, pieces: &[Piece], area: &Area, x: u16, line: u16) -> i64 
     off * weight / 3
 }
 
-#[derive(Clone)]
+/// A page whose first pieces have exact heights. How it came about is in the list of choices made.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Closing {
-    feet: [u16; MOST_COLUMNS],
-    chosen: Vec<Placement>,
-    /// Numbers of the choices, for a stable order.
-    numbers: Vec<usize>,
-    unplaced: Vec<usize>,
-    cost: i64,
     /// Cost and what must still come on top of it.
     estimate: i64,
+    cost: i64,
+    feet: [u16; MOST_COLUMNS],
+    /// The last choice made, in the list of all.
+    last: usize,
+}
+
+/// One choice, and the one before it.
+#[derive(Clone, Copy)]
+struct Made {
+    before: usize,
+    /// `None` for a piece that found no place.
+    placement: Option<Placement>,
+    piece: usize,
 }
 
 /// Chooses exact heights so that every column ends on its last line.
 fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solution> {
-    let mut start = Closing {
-        feet: [0; MOST_COLUMNS],
-        chosen: Vec::new(),
-        numbers: Vec::new(),
-        unplaced: (0..pieces.len()).filter(|i| arrangement.mask & (1 << i) == 0).collect(),
-        cost: 0,
-        estimate: 0,
-    };
+    let mut feet = [0; MOST_COLUMNS];
     for column in 0..area.columns {
-        start.feet[usize::from(column)] = area.run(column, area.top).0;
+        feet[usize::from(column)] = area.run(column, area.top).0;
     }
-    let mut beam = vec![start];
+    let mut made: Vec<Made> = Vec::new();
+    let mut beam = vec![Closing { estimate: 0, cost: 0, feet, last: usize::MAX }];
     for (step, &(index, x, width, _, bare)) in arrangement.placed.iter().enumerate() {
         let heights = &pieces[index].widths[&width][usize::from(!bare)];
         let rest = reach(&arrangement.placed[step + 1..], pieces, area);
+        let spot = Spot { piece: index, x, w: width, ruled: !bare };
         let mut next: Vec<Closing> = Vec::new();
         for state in &beam {
             let before = next.len();
-            let spot = Spot { piece: index, x, w: width, ruled: !bare };
             for (number, height) in heights.all.iter().enumerate() {
-                next.extend(stack(state, spot, Some(number), *height, area));
+                next.extend(stack(state, spot, Some(number), *height, area, &rest, &mut made));
             }
             if next.len() == before {
-                next.push(stack_what_fits(state, spot, heights, area));
+                next.push(stack_what_fits(state, spot, heights, area, &rest, &mut made));
             }
         }
-        for state in &mut next {
-            state.estimate = state.cost + miss(state, &rest, area);
+        if next.len() > CLOSE_BEAM * 2 {
+            next.select_nth_unstable(CLOSE_BEAM * 2 - 1);
+            next.truncate(CLOSE_BEAM * 2);
         }
-        next.sort_by(|a, b| a.estimate.cmp(&b.estimate).then_with(|| a.numbers.cmp(&b.numbers)));
-        let mut seen = std::collections::BTreeSet::new();
-        next.retain(|state| seen.insert(state.feet));
+        next.sort_unstable();
+        let mut seen: Vec<[u16; MOST_COLUMNS]> = Vec::with_capacity(CLOSE_BEAM);
+        next.retain(|state| {
+            let new = !seen.contains(&state.feet);
+            if new {
+                seen.push(state.feet);
+            }
+            new
+        });
         next.truncate(CLOSE_BEAM);
         beam = next;
     }
-    let best = beam.into_iter().next()?;
-    let holes = holes(&best.chosen, area);
-    let mut cost = best.cost + UNPLACED * best.unplaced.len() as i64 + heads(&best.chosen, pieces);
-    for &(_, _, lines) in &holes {
-        cost += if lines == 1 { 60 } else { HOLE * i64::from(lines) };
+    let best = beam.first()?;
+    let mut placements = Vec::new();
+    let mut unplaced: Vec<usize> = (0..pieces.len()).filter(|i| arrangement.mask & (1 << i) == 0).collect();
+    let mut last = best.last;
+    while let Some(choice) = made.get(last) {
+        match choice.placement {
+            Some(placement) => placements.push(placement),
+            None => unplaced.push(choice.piece),
+        }
+        last = choice.before;
     }
-    cost += seams(arrangement, area);
-    Some(Solution { placements: best.chosen, cost, holes, unplaced: best.unplaced })
+    placements.reverse();
+    let holes = holes(&placements, area);
+    let mut cost = best.cost + UNPLACED * (pieces.len() - arrangement.mask.count_ones() as usize) as i64;
+    cost += heads(&placements, pieces) + seams(arrangement, area) + rows(&placements, area);
+    cost += holes.iter().map(|hole| white_cost(hole.2, area)).sum::<i64>();
+    Some(Solution { placements, cost, holes, unplaced })
+}
+
+/// What so many white lines in one column cost; on a page that only takes rests, nothing.
+fn white_cost(lines: u16, area: &Area) -> i64 {
+    match lines {
+        _ if area.loose => 0,
+        0 => 0,
+        1 => 60,
+        lines => HOLE * i64::from(lines),
+    }
+}
+
+/// A line across the whole page between stories (通线, N01).
+fn rows(placements: &[Placement], area: &Area) -> i64 {
+    let parts = |line: u16| {
+        placements.iter().all(|p| p.y + p.h <= line || p.y >= line)
+            && placements.iter().any(|p| p.y < line)
+            && area.taken.iter().all(|t| t.y + t.h <= line || t.y >= line)
+    };
+    let mut lines: Vec<u16> = placements.iter().map(|p| p.y).filter(|&y| y > area.top).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    90 * lines.into_iter().filter(|&line| parts(line)).count() as i64
 }
 
 /// Costs that hang on where heads really came to stand.
@@ -422,22 +480,32 @@ struct Spot {
     ruled: bool,
 }
 
-fn stack(state: &Closing, spot: Spot, choice: Option<usize>, height: Height, area: &Area) -> Option<Closing> {
+fn stack(
+    state: &Closing,
+    spot: Spot,
+    choice: Option<usize>,
+    height: Height,
+    area: &Area,
+    rest: &[(u16, u16)],
+    made: &mut Vec<Made>,
+) -> Option<Closing> {
     let columns = usize::from(spot.x)..usize::from(spot.x + spot.w);
     let (top, limit) = level(state, area, columns.clone());
     if top + height.lines > limit {
         return None;
     }
-    let mut next = state.clone();
+    let mut next = *state;
     for column in columns {
         let gap = top.saturating_sub(area.run(column as u16, state.feet[column]).0);
-        next.cost += i64::from(gap) * HOLE;
+        next.cost += white_cost(gap, area).min(HOLE * i64::from(gap));
         next.feet[column] = top + height.lines;
     }
     next.cost += height.cost;
+    next.estimate = next.cost + miss(&next, rest, area);
     let Spot { piece, x, w, ruled } = spot;
-    next.chosen.push(Placement { piece, x, y: top, w, h: height.lines, ruled, choice });
-    next.numbers.push(choice.unwrap_or(usize::MAX));
+    next.last = made.len();
+    let placement = Some(Placement { piece, x, y: top, w, h: height.lines, ruled, choice });
+    made.push(Made { before: state.last, placement, piece });
     Some(next)
 }
 
@@ -449,19 +517,28 @@ fn level(state: &Closing, area: &Area, columns: std::ops::Range<usize>) -> (u16,
 }
 
 /// Nothing fits: as much of the story as the room holds, or nothing; both are reported by the caller.
-fn stack_what_fits(state: &Closing, spot: Spot, heights: &Heights, area: &Area) -> Closing {
+fn stack_what_fits(
+    state: &Closing,
+    spot: Spot,
+    heights: &Heights,
+    area: &Area,
+    rest: &[(u16, u16)],
+    made: &mut Vec<Made>,
+) -> Closing {
     let columns = usize::from(spot.x)..usize::from(spot.x + spot.w);
     let (top, limit) = level(state, area, columns);
     let room = limit.saturating_sub(top);
     let shortest = heights.all.first().map_or(0, |h| h.lines);
     let cut = Height { lines: room, cost: CUT + i64::from(shortest.saturating_sub(room)) * CUT_LINE };
-    let placed = (room >= heights.least && room > 0).then(|| stack(state, spot, None, cut, area)).flatten();
-    placed.unwrap_or_else(|| {
-        let mut next = state.clone();
-        next.unplaced.push(spot.piece);
-        next.cost += UNPLACED;
-        next
-    })
+    if room >= heights.least && room > 0 {
+        if let Some(placed) = stack(state, spot, None, cut, area, rest, made) {
+            return placed;
+        }
+    }
+    let mut next = Closing { cost: state.cost + UNPLACED, last: made.len(), ..*state };
+    made.push(Made { before: state.last, placement: None, piece: spot.piece });
+    next.estimate = next.cost + miss(&next, rest, area);
+    next
 }
 
 /// Least and most lines that the remaining pieces will take in each column.
@@ -490,8 +567,7 @@ fn miss(state: &Closing, reach: &[(u16, u16)], area: &Area) -> i64 {
             .map(|t| t.h)
             .sum();
         let room = area.lines.saturating_sub(foot).saturating_sub(taken);
-        let white = i64::from(room.saturating_sub(most));
-        cost += if white == 1 { 60 } else { white * HOLE };
+        cost += white_cost(room.saturating_sub(most), area);
         cost += i64::from(least.saturating_sub(room)) * HOLE * 4;
     }
     cost
@@ -535,7 +611,7 @@ mod tests {
     }
 
     fn area(columns: u16, lines: u16) -> Area {
-        Area { columns, lines, top: 10, taken: Vec::new() }
+        Area { columns, lines, top: 10, taken: Vec::new(), loose: false }
     }
 
     fn check(solution: &Solution, area: &Area) {
