@@ -79,6 +79,8 @@ pub fn decode(head: &Head, bytes: &[u8]) -> Result<Pixels, Trouble> {
 /// JPEG, in the components it stores.
 fn jpeg(head: &Head, bytes: &[u8]) -> Result<Pixels, Trouble> {
     let damaged = |e: zune_jpeg::errors::DecodeErrors| Trouble::Broken(format!("is damaged: {e}"));
+    // The decoder's vector code gives the bytes of its plain code (seen on a processor without it); its
+    // conversion to RGB is not asked for.
     let options = DecoderOptions::default().set_max_width(65_535).set_max_height(65_535).set_strict_mode(true);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(damaged)?;

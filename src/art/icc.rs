@@ -56,11 +56,21 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if x <= f64::MIN_POSITIVE { if y == 0.0 { 1.0 } else { 0.0 } } else { exp(y * ln(x)) }
 }
 
+/// Cube root, by Halley's iteration from a guess in the exponent: each round triples the right digits.
+fn cbrt(x: f64) -> f64 {
+    let mut t = f64::from_bits(x.to_bits() / 3 + (715_094_163 << 32));
+    for _ in 0..4 {
+        let cube = t * t * t;
+        t = t * (cube + 2.0 * x) / (2.0 * cube + x);
+    }
+    t
+}
+
 /// XYZ under D50 → L*a*b*.
 pub fn xyz_to_lab(xyz: [f64; 3]) -> [f64; 3] {
     let f = |i: usize| {
         let t = xyz[i] / D50[i];
-        if t > 216.0 / 24_389.0 { pow(t, 1.0 / 3.0) } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+        if t > 216.0 / 24_389.0 { cbrt(t) } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
     };
     let (x, y, z) = (f(0), f(1), f(2));
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]

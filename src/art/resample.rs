@@ -4,7 +4,7 @@
 //!
 //! Samples are averaged as they are stored, in the source's tone curve, as picture desks' programs do: the grain
 //! of a photograph keeps its look. The filter is the cubic of Keys (a = −½, "Catmull-Rom") stretched to the ratio;
-//! above a ratio of four whole boxes of pixels are averaged first. All sums run in one order and multiply and add
+//! from a ratio of three on whole boxes of pixels are averaged first. All sums run in one order and multiply and add
 //! apart, so that vector units give the same bytes.
 
 use crate::art::decode::{Model, Pixels, Samples};
@@ -40,6 +40,9 @@ struct Taps {
     first: usize,
     weights: Vec<f32>,
 }
+
+/// Pixels a side of the largest box: the sum of 256 × 256 samples of 16 bits just stays within 32 bits.
+const LARGEST_BOX: usize = 256;
 
 /// Keys' cubic with a = −½.
 fn cubic(x: f64) -> f64 {
@@ -89,41 +92,54 @@ impl Rows<'_> {
     fn height(&self) -> usize {
         self.rows.div_ceil(self.box_y)
     }
-    /// Adds one source row to a line of numbers.
-    fn add(&self, y: usize, line: &mut [f32]) {
+    /// The samples of one source row of the cut-out.
+    fn range(&self, row: usize) -> std::ops::Range<usize> {
         let n = self.pixels.model.channels();
-        let range = (y * self.pixels.width + self.x) * n..(y * self.pixels.width + self.x + self.columns) * n;
-        match &self.pixels.samples {
-            Samples::Eight(s) => line.iter_mut().zip(&s[range]).for_each(|(l, &v)| *l += f32::from(v)),
-            Samples::Sixteen(s) => line.iter_mut().zip(&s[range]).for_each(|(l, &v)| *l += f32::from(v)),
-        }
+        let start = ((self.y + row) * self.pixels.width + self.x) * n;
+        start..start + self.columns * n
     }
     /// The n-th averaged row.
-    fn get(&self, n: usize, scratch: &mut Vec<f32>) -> Vec<f32> {
-        let channels = self.pixels.model.channels();
-        let unit = if matches!(self.pixels.samples, Samples::Eight(_)) { 257.0 } else { 1.0 };
+    fn get(&self, n: usize, sums: &mut Vec<u32>) -> Vec<f32> {
+        if self.box_x == 1 && self.box_y == 1 {
+            return match &self.pixels.samples {
+                Samples::Eight(s) => s[self.range(n)].iter().map(|&v| f32::from(v) * 257.0).collect(),
+                Samples::Sixteen(s) => s[self.range(n)].iter().map(|&v| f32::from(v)).collect(),
+            };
+        }
         let first = n * self.box_y;
         let last = (first + self.box_y).min(self.rows);
-        scratch.clear();
-        scratch.resize(self.columns * channels, 0.0);
-        for y in first..last {
-            self.add(self.y + y, scratch);
-        }
-        let tall = (last - first) as f32;
-        if self.box_x == 1 {
-            return scratch.iter().map(|v| v * unit / tall).collect();
-        }
-        let mut out = Vec::with_capacity(self.width() * channels);
-        for cell in scratch.chunks(self.box_x * channels) {
-            let wide = (cell.len() / channels) as f32;
-            for c in 0..channels {
-                let mut sum = 0.0;
-                cell.iter().skip(c).step_by(channels).for_each(|v| sum += v);
-                out.push(sum * unit / (tall * wide));
+        sums.clear();
+        sums.resize(self.columns * self.pixels.model.channels(), 0);
+        for row in first..last {
+            match &self.pixels.samples {
+                Samples::Eight(s) => sums.iter_mut().zip(&s[self.range(row)]).for_each(|(l, &v)| *l += u32::from(v)),
+                Samples::Sixteen(s) => sums.iter_mut().zip(&s[self.range(row)]).for_each(|(l, &v)| *l += u32::from(v)),
             }
         }
-        out
+        let unit = if matches!(self.pixels.samples, Samples::Eight(_)) { 257.0 } else { 1.0 };
+        let unit = unit / (last - first) as f32;
+        match self.pixels.model.channels() {
+            1 => boxes::<1>(sums, self.box_x, unit),
+            3 => boxes::<3>(sums, self.box_x, unit),
+            _ => boxes::<4>(sums, self.box_x, unit),
+        }
     }
+}
+
+/// Means of boxes of so many pixels; `unit` is what one count is worth.
+fn boxes<const N: usize>(sums: &[u32], size: usize, unit: f32) -> Vec<f32> {
+    let mut out = Vec::with_capacity(sums.len() / size + N);
+    for cell in sums.chunks(size * N) {
+        let mut total = [0u32; N];
+        for pixel in cell.chunks_exact(N) {
+            for c in 0..N {
+                total[c] += pixel[c];
+            }
+        }
+        let pixels = (cell.len() / N) as f32;
+        out.extend(total.map(|v| v as f32 * unit / pixels));
+    }
+    out
 }
 
 /// Cuts out and makes smaller. A size larger than the cut-out is taken back to it.
@@ -137,7 +153,7 @@ pub fn resample(pixels: &Pixels, crop: Crop, width: usize, height: usize) -> Ras
     let width = width.clamp(1, (x1 - x0).round().max(1.0) as usize);
     let height = height.clamp(1, (y1 - y0).round().max(1.0) as usize);
     let (scale_x, scale_y) = ((x1 - x0) / width as f64, (y1 - y0) / height as f64);
-    let boxed = |scale: f64| if scale >= 4.0 { (scale / 2.0).floor() as usize } else { 1 };
+    let boxed = |scale: f64| if scale >= 3.0 { ((scale / 1.5).floor() as usize).min(LARGEST_BOX) } else { 1 };
     let source = Rows { pixels, x, y, columns, rows, box_x: boxed(scale_x), box_y: boxed(scale_y) };
     let across = |v: f64, origin: usize, unit: usize| (v - origin as f64) / unit as f64;
     let horizontal = taps(across(x0, x, source.box_x), across(x1, x, source.box_x), source.width(), width);
@@ -146,7 +162,7 @@ pub fn resample(pixels: &Pixels, crop: Crop, width: usize, height: usize) -> Ras
     let mut samples = Vec::with_capacity(width * height * channels);
     let mut window: std::collections::VecDeque<(usize, Vec<f32>)> = std::collections::VecDeque::new();
     let mut next = 0;
-    let mut scratch = Vec::new();
+    let mut sums = Vec::new();
     let mut line = Vec::new();
     for tap in &vertical {
         while window.front().is_some_and(|(n, _)| *n < tap.first) {
@@ -154,7 +170,7 @@ pub fn resample(pixels: &Pixels, crop: Crop, width: usize, height: usize) -> Ras
         }
         next = next.max(tap.first);
         while next < tap.first + tap.weights.len() {
-            window.push_back((next, source.get(next, &mut scratch)));
+            window.push_back((next, source.get(next, &mut sums)));
             next += 1;
         }
         line.clear();
