@@ -6,7 +6,7 @@
 
 Every word is drawn as outlines from the shipped faces, so that the files need no font. The
 advertisement is CMYK only, without transparency, its total ink within 220 %, cut to 5 columns by
-32 lines of the broadsheet grid (1008 x 448 pt). The files that this writes are committed; nothing
+31 lines of the broadsheet grid (1008 x 434 pt). The files that this writes are committed; nothing
 in a build runs it.
 """
 
@@ -282,38 +282,38 @@ def wok(p, cx, cy, r):
 
 
 def advertisement():
-    w, h = 1008, 448
+    w, h = 1008, 434
     p = Page(w, h)
     p.rect(0, 0, w, h, CREAM)
     p.rect(0, 0, 372, h, EMBER)
-    p.ellipse(186, 250, 150, 150, WARM)
-    wok(p, 186, 244, 132)
-    p.text("brush", "禾焰", 186, 28, 62, PAPER, 14, "middle")
+    p.ellipse(186, 242, 150, 150, WARM)
+    wok(p, 186, 236, 132)
+    p.text("brush", "禾焰", 186, 20, 62, PAPER, 14, "middle")
 
     x = 412
-    p.text("song", "一口铁锅", x - 4, 336, 98, COAL, 4)
-    p.text("song", "炒热三代人的晚饭", x - 2, 258, 66, FIRE, 2)
-    p.text("kai", "不刷涂层，不镶花边。三毫米熟铁，一千二百锤，越用越黑，越黑越不粘。", x, 224, 15.5, COAL, 0.8)
-    p.line(x, 208, 968, 208, 1, COAL)
+    p.text("song", "一口铁锅", x - 4, 328, 98, COAL, 4)
+    p.text("song", "炒热三代人的晚饭", x - 2, 250, 66, FIRE, 2)
+    p.text("kai", "不刷涂层，不镶花边。三毫米熟铁，一千二百锤，越用越黑，越黑越不粘。", x, 216, 15.5, COAL, 0.8)
+    p.line(x, 200, 968, 200, 1, COAL)
 
     columns = [("锤", "手工打制", "老师傅掌锤，每口锅", "从下料到开锅要四天"), ("养", "十年养护", "凭锅底编号免费除锈、", "换柄、重新开锅"), ("换", "旧锅抵价", "任何品牌的旧铁锅，", "抵一百元换新锅")]
     for i, (mark, head, a, b) in enumerate(columns):
         cx = x + i * 188
-        p.ellipse(cx + 20, 168, 20, 20, FIRE)
-        p.text("heibold", mark, cx + 20, 160.6, 20, PAPER, 0, "middle")
-        p.text("heibold", head, cx + 50, 161, 19, COAL, 0.5)
-        p.text("hei", a, cx, 128, 11.5, COAL)
-        p.text("hei", b, cx, 111, 11.5, COAL)
+        p.ellipse(cx + 20, 160, 20, 20, FIRE)
+        p.text("heibold", mark, cx + 20, 152.6, 20, PAPER, 0, "middle")
+        p.text("heibold", head, cx + 50, 153, 19, COAL, 0.5)
+        p.text("hei", a, cx, 120, 11.5, COAL)
+        p.text("hei", b, cx, 103, 11.5, COAL)
 
-    p.rect(x, 24, 556, 66, COAL)
-    p.text("heibold", "春季上新价", x + 18, 62, 14, PAPER, 1)
-    p.text("hei", "三十二厘米带盖", x + 18, 40, 12, PAPER, 0.5)
-    p.text("heiblack", "399", x + 122, 39, 46, WARM)
-    p.text("heibold", "元", x + 207, 40, 16, PAPER)
-    p.text("heibold", "订购电话 8888 0088", x + 250, 62, 16, PAPER, 0.3)
-    p.text("hei", "云潮禾焰炊具股份有限公司  example.org/heyan", x + 250, 40, 10.5, PAPER)
-    p.rect(x + 492, 27, 60, 60, PAPER)
-    p.qr("https://example.org/heyan", x + 497, 32, 50, COAL)
+    p.rect(x, 16, 556, 66, COAL)
+    p.text("heibold", "春季上新价", x + 18, 54, 14, PAPER, 1)
+    p.text("hei", "三十二厘米带盖", x + 18, 32, 12, PAPER, 0.5)
+    p.text("heiblack", "399", x + 122, 31, 46, WARM)
+    p.text("heibold", "元", x + 207, 32, 16, PAPER)
+    p.text("heibold", "订购电话 8888 0088", x + 250, 54, 16, PAPER, 0.3)
+    p.text("hei", "云潮禾焰炊具股份有限公司  example.org/heyan", x + 250, 32, 10.5, PAPER)
+    p.rect(x + 492, 19, 60, 60, PAPER)
+    p.qr("https://example.org/heyan", x + 497, 24, 50, COAL)
     p.save("ad.pdf")
 
 
