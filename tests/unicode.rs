@@ -2,6 +2,7 @@
 //!
 //! The data is read where it lies, beside the project; where it is not there a test says so and does nothing.
 
+use banxin::text::class::{self, Class, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
@@ -96,3 +97,158 @@ fn value(ranges: &BTreeMap<u32, (u32, String)>, code: u32) -> Option<&str> {
     let (_, (to, value)) = ranges.range(..=code).next_back()?;
     (code <= *to).then_some(value.as_str())
 }
+
+fn scalars() -> impl Iterator<Item = (u32, char)> {
+    (0..=0x10_ffff).filter_map(|code| Some((code, char::from_u32(code)?)))
+}
+
+/// Runs of code points, for a message that can be read.
+fn runs(codes: &[(u32, String)]) -> String {
+    let mut out: Vec<(u32, u32, &str)> = Vec::new();
+    for (code, what) in codes {
+        match out.last_mut() {
+            Some((_, end, same)) if *end + 1 == *code && same == what => *end = *code,
+            _ => out.push((*code, *code, what)),
+        }
+    }
+    let shown: Vec<String> = out.iter().take(60).map(|(a, b, what)| format!("{a:04X}..{b:04X} {what}")).collect();
+    format!("{} code points in {} runs: {}", codes.len(), out.len(), shown.join(", "))
+}
+
+/// UAX #50: what stands upright in a vertical line, for every code point.
+#[test]
+fn orientation_is_that_of_uax_50() {
+    let Some(file) = property("VerticalOrientation.txt") else { return };
+    let wrong: Vec<(u32, String)> = scalars()
+        .filter_map(|(code, c)| {
+            let orientation = value(&file, code).unwrap_or("R");
+            let upright = matches!(orientation, "U" | "Tu");
+            (upright != class::upright(c)).then(|| (code, orientation.to_string()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", runs(&wrong));
+}
+
+/// UAX #11: what we set one em wide is wide there too, and the other way round, for every code point.
+#[test]
+fn widths_are_those_of_uax_11() {
+    let Some(file) = property("EastAsianWidth.txt") else { return };
+    let tables = Tables::default();
+    let wrong: Vec<(u32, String)> = scalars()
+        .filter_map(|(code, c)| {
+            let class = tables.class(c);
+            let width = value(&file, code).unwrap_or("N");
+            let wide = matches!(width, "W" | "F");
+            // Ambiguous ones follow their neighbors; ours are resolved by context (R2.3).
+            let em = class.is_ideographic() || class == Class::Hangul || class == Class::WideSpace || class.is_mark();
+            let letter =
+                matches!(class, Class::Letter | Class::Digit | Class::Space | Class::FixedSpace | Class::Western);
+            let holds = match width {
+                "A" => true,
+                _ if em => wide || NARROW_IN_THE_EM_BOX.iter().any(|r| r.contains(&code)),
+                _ if letter => !wide || WIDE_LETTERS.iter().any(|r| r.contains(&code)),
+                _ => true,
+            };
+            (!holds).then(|| (code, format!("{width} as {class:?}")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", runs(&wrong));
+}
+
+/// Narrow or neutral there, set in the em box by us.
+const NARROW_IN_THE_EM_BOX: &[std::ops::RangeInclusive<u32>] = &[
+    // Vowels and finals of decomposed Hangul: drawn in the block of their initial.
+    0x1160..=0x11ff,
+    0xd7b0..=0xd7ff,
+    // Stacked stops, mathematical ellipsis, white parentheses, two- and three-em dashes: marks of the em box in CJK faces.
+    0x203c..=0x203c,
+    0x2047..=0x2049,
+    0x22ef..=0x22ef,
+    0x2985..=0x2986,
+    0x2e3a..=0x2e3b,
+    // Unassigned inside blocks of Han and Hangul, and noncharacters at the ends of planes.
+    0x2e9a..=0x2e9a,
+    0x2ef4..=0x2eff,
+    0x3130..=0x3130,
+    0x318f..=0x318f,
+    0xa97d..=0xa97f,
+    0xd7a4..=0xd7af,
+    0x2fffe..=0x2ffff,
+    0x3fffe..=0x3ffff,
+    0xffffe..=0xfffff,
+    0x10fffe..=0x10ffff,
+    // Half-width katakana: the class is by kind; the width is the face's.
+    0xff65..=0xff65,
+    0xff66..=0xff9d,
+];
+
+/// Wide scripts that newspapers do not set; they are letters to us.
+const WIDE_LETTERS: &[std::ops::RangeInclusive<u32>] = &[
+    // Yi.
+    0xa000..=0xa48c,
+    // Taiwanese kana, Tangut, Nushu, Khitan.
+    0x1aff0..=0x1affe,
+    0x16fe0..=0x18d1e,
+    0x18d80..=0x18df2,
+    0x1b170..=0x1b2fb,
+];
+
+/// UAX #14: our classes against Line_Break, for every code point.
+#[test]
+fn break_classes_are_those_of_uax_14() {
+    let Some(file) = property("LineBreak.txt") else { return };
+    let Some(widths) = property("EastAsianWidth.txt") else { return };
+    let tables = Tables::default();
+    let wrong: Vec<(u32, String)> = scalars()
+        .filter_map(|(code, c)| {
+            let class = tables.class(c);
+            let lb = value(&file, code).unwrap_or("XX");
+            let wide = matches!(value(&widths, code), Some("W" | "F"));
+            let fits = match class {
+                Class::Opening => matches!(lb, "OP" | "QU"),
+                Class::Closing => matches!(lb, "CL" | "QU"),
+                Class::Comma => lb == "CL",
+                Class::FullStop => lb == "CL",
+                Class::Colon => lb == "NS",
+                Class::Exclaim => matches!(lb, "EX" | "NS"),
+                Class::SmallKana | Class::Prolonged => lb == "CJ",
+                Class::Iteration => lb == "NS",
+                Class::Hangul => matches!(lb, "H2" | "H3" | "JL" | "JV" | "JT" | "ID"),
+                Class::Digit => lb == "NU",
+                Class::Han | Class::Kana => matches!(lb, "ID" | "CJ"),
+                // And what ought to be one of these.
+                _ => match lb {
+                    "OP" | "CL" | "EX" | "NS" => !wide,
+                    "CJ" | "H2" | "H3" | "JL" | "JV" | "JT" => false,
+                    _ => true,
+                },
+            };
+            let listed = DECIDED.iter().any(|(range, _)| range.contains(&code));
+            (!fits && !listed).then(|| (code, format!("{lb} as {class:?}")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", runs(&wrong));
+}
+
+/// Where our class differs from Line_Break, and why (typography §2, R3.10).
+const DECIDED: &[(std::ops::RangeInclusive<u32>, &str)] = &[
+    (0x301c..=0x301c, "connector (C8), which no level lets begin a line"),
+    (0x30a0..=0x30a0, "connector (C8)"),
+    (0x30fb..=0x30fb, "interpunct (C5), likewise"),
+    (0x2e9a..=0x2e9a, "unassigned among radicals"),
+    (0x2ef4..=0x2eff, "unassigned among radicals"),
+    (0x3130..=0x3130, "unassigned among jamo"),
+    (0x318f..=0x318f, "unassigned among jamo"),
+    (0xa97d..=0xa97f, "unassigned among jamo"),
+    (0xd7a4..=0xd7af, "unassigned among syllables"),
+    (0xd7c7..=0xd7ca, "unassigned among jamo"),
+    (0xd7fc..=0xd7ff, "unassigned among jamo"),
+    (0xe000..=0xf8ff, "private use stands for Han (R3.10, R21.5)"),
+    (0xf0000..=0x10ffff, "private use stands for Han (R3.10, R21.5)"),
+    (0x2fffe..=0x2ffff, "noncharacters"),
+    (0x3fffe..=0x3ffff, "noncharacters"),
+    (0x3035..=0x3035, "the lower half of a vertical repeat mark joins the upper"),
+    (0xfe50..=0xfe5e, "small forms: set as typed and reported (R23.2); the base layer binds them"),
+    (0xa015..=0xa015, "Yi is not set: the base layer binds it"),
+    (0x16fe0..=0x16ff3, "Tangut and reading marks are not set: the base layer binds them"),
+];
