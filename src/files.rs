@@ -269,6 +269,7 @@ impl Files for Memory {
     fn read(&self, path: &str) -> io::Result<Bytes> {
         match self.files.get(&tidy(path)) {
             Some(bytes) => Ok(Bytes::from(bytes.clone())),
+            None if self.kind(path).is_some() => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")),
             None => Err(io::Error::new(io::ErrorKind::NotFound, "no such file")),
         }
     }

@@ -100,7 +100,7 @@ pub const TABLE: &[Entry] = &[
     Entry { code: "R022", name: "empty-story", title: "a story without text and picture", severity: Severity::Error },
     Entry {
         code: "R023",
-        name: "unpaired-mark",
+        name: "open-mark",
         title: "a mark without a partner, or a span that says nothing known",
         severity: Severity::Warning,
     },

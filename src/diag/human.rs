@@ -225,7 +225,7 @@ mod tests {
     fn carets_stand_under_wide_characters() {
         let shown = show("一行\n科学家合成了鿔的化合物。\n", "鿔", "no face has it");
         let expected = "\
-warning[R023] unpaired-mark: no face has it
+warning[R023] open-mark: no face has it
  --> stories/lead.md:2:7
   |
 2 | 科学家合成了鿔的化合物。

@@ -121,7 +121,7 @@ pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
         let after = chars.peek().map_or('\n', |(_, c)| *c);
         if let Some(code) = oddity(c, before, after) {
             let full = found.len() >= 64;
-            match found.iter_mut().find(|odd| odd.code == code && odd.c == c) {
+            match found.iter_mut().find(|odd| odd.code == code && (odd.c == c || code == "R028")) {
                 Some(odd) => odd.uses += 1,
                 None if full => {}
                 None => found.push(Odd { code, c, at: from + at, uses: 1 }),

@@ -111,10 +111,10 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// A path as people should see it: from the process's folder when it is below that.
+    /// A path as people should see it: from the folder or the process's when it is below one.
     fn shown(&self, path: &str) -> String {
-        let below = path.strip_prefix(&self.current).and_then(|rest| rest.strip_prefix('/'));
-        below.unwrap_or(path).to_string()
+        let below = |folder: &str| path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        below(&self.path).or_else(|| below(&self.real)).or_else(|| below(&self.current)).unwrap_or(path).to_string()
     }
 
     /// Looks for a layout: in the folder, its `layouts`, the nearest `layouts` above, the

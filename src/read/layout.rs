@@ -186,6 +186,12 @@ fn inks(f: &mut F<'_, '_, '_>) -> BTreeMap<String, Ink> {
     for (name, ink) in f.pairs("inks", style::ink) {
         f.walk.units.inks.insert(name, ink);
     }
+    // An ink that is written wrong is still a name: the styles that use it are not to blame.
+    if let Some(Value::Table(table)) = f.table.get("inks").map(|node| &node.value) {
+        for entry in &table.entries {
+            f.walk.units.inks.entry(entry.key.clone()).or_insert(Ink::BLACK);
+        }
+    }
     f.walk.units.inks.clone()
 }
 

@@ -140,7 +140,7 @@ impl Markup<'_> {
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         if let Some(short) = rows.iter().find(|row| row.len() < width) {
             let range = short.first().map_or(group[0].clone(), |c| c.start..short.last().map_or(c.end, |l| l.end));
-            let message = format!("this row has {} cells, others have {width}", short.len());
+            let message = format!("this row has {} of {width} cells", short.len());
             self.complain("R031", message, range, "give every row of the table the same number of cells");
         }
         align.resize(width, CellAlign::Auto);
@@ -352,6 +352,8 @@ fn tokens(text: &str, range: Range<usize>, quote: bool) -> Vec<Token> {
                 None => at + 1,
             },
             b'\\' => match rest.get(1) {
+                // At the end of a paragraph there is nothing to break; the mark goes all the same.
+                None => push(at, 1, TokenKind::SoftBreak),
                 Some(b'\n') => push(at, 2 + quote_mark(text, at + 2, range.end, quote), TokenKind::HardBreak),
                 Some(b'\r') if rest.get(2) == Some(&b'\n') => {
                     push(at, 3 + quote_mark(text, at + 3, range.end, quote), TokenKind::HardBreak)
