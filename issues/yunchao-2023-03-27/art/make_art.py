@@ -159,20 +159,20 @@ def night_bus():
 
 
 def power():
-    s = Svg(394, 200)
+    s = Svg(174, 112)
     data = [("9月", 3.9), ("10月", 4.0), ("11月", 4.1), ("12月", 4.3), ("1月", 3.2), ("2月", 4.4)]
-    foot, unit = 168, 30.0
+    foot, unit = 90, 17.5
     for v in (1, 2, 3, 4):
-        s.shape(f"M8 {num(foot - v * unit)}H386", "none", "#b0b0b0", 0.6)
+        s.shape(f"M0 {num(foot - v * unit)}H174", "none", "#b0b0b0", 0.6)
     for i, (month, v) in enumerate(data):
-        x = 20 + i * 62
+        x = 4 + i * 29
         last = i == len(data) - 1
-        s.rect(x, foot - v * unit, 42, v * unit, RED if last else "#8c8c8c")
-        s.text("heibold", f"{v:.1f}", x + 21, foot - v * unit - 5, 12, BLACK, 0, "middle")
-        s.text("hei", month, x + 21, foot + 14, 10.5, BLACK, 0, "middle")
-    s.shape(f"M8 {foot}H386", "none", BLACK, 1)
-    s.text("hei", "2022年", 20, 196, 9, BLACK)
-    s.text("hei", "2023年", 268, 196, 9, BLACK)
+        s.rect(x, foot - v * unit, 21, v * unit, RED if last else "#8c8c8c")
+        s.text("heibold", f"{v:.1f}", x + 10.5, foot - v * unit - 3, 9, BLACK, 0, "middle")
+        s.text("hei", month, x + 10.5, foot + 10, 8, BLACK, 0, "middle")
+    s.shape(f"M0 {foot}H174", "none", BLACK, 1)
+    s.text("hei", "2022年", 2, foot + 20, 8, BLACK)
+    s.text("hei", "2023年", 116, foot + 20, 8, BLACK)
     s.save("power.svg")
 
 
