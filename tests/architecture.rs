@@ -358,3 +358,86 @@ fn the_formats_document_names_the_keys_that_the_reader_asks_for() {
     assert!(lacking.is_empty(), "docs/formats.md says nothing of {lacking:?}");
     assert!(invented.is_empty(), "docs/formats.md names keys that nobody reads: {invented:?}");
 }
+
+/// What a line of comment cites: public texts, house rules.
+fn citations(comment: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    // Digits, then further groups of digits, each after the given sign.
+    let groups = |text: &str, sign: char| {
+        let mut end = digits(text);
+        while end > 0 && text[end..].starts_with(sign) && digits(&text[end + 1..]) > 0 {
+            end += 1 + digits(&text[end + 1..]);
+        }
+        end
+    };
+    for (start, sign) in [("clreq#", ' '), ("jlreq#", ' '), ("GB/T ", '.'), ("UAX #", ' '), ("ISO ", '-')] {
+        for (at, _) in comment.match_indices(start) {
+            let tail = &comment[at + start.len()..];
+            let end = match start.ends_with("req#") {
+                true => tail.find(|c: char| !is_word(c) && c != '-').unwrap_or(tail.len()),
+                false => groups(tail, sign),
+            };
+            if end > 0 {
+                found.push(format!("{start}{}", &tail[..end]));
+            }
+        }
+    }
+    // `typography R3.5, R3.7`: rules have one or two digits, codes of diagnostics three.
+    for (at, _) in comment.match_indices('R') {
+        let before = comment[..at].chars().next_back().unwrap_or(' ');
+        let tail = &comment[at + 1..];
+        let (first, end) = (digits(tail), groups(tail, '.'));
+        let apart = !tail[end..].starts_with(is_word) && !is_word(before);
+        if (1..=2).contains(&first) && apart && (end > first || comment.contains("typography")) {
+            found.push(format!("typography R{}", &tail[..end]));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_standards_document_lists_every_citation() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    let mut cited: BTreeMap<(String, Vec<u32>), BTreeSet<String>> = BTreeMap::new();
+    for path in &files {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+        let source = fs::read_to_string(path).expect("source is text");
+        for comment in source.lines().filter_map(|line| line.find("//").map(|at| &line[at..])) {
+            for citation in citations(comment) {
+                let numbers = citation.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+                let family = citation.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().to_string();
+                let key = if citation.contains("req#") { (citation, Vec::new()) } else { (family, numbers) };
+                cited.entry(key).or_default().insert(name.clone());
+            }
+        }
+    }
+    let mut block = String::from("\n| citation | in |\n|---|---|\n");
+    for ((family, numbers), files) in &cited {
+        let sign = if family.starts_with("ISO") { "-" } else { "." };
+        let number = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(sign);
+        let files: Vec<String> = files.iter().map(|f| format!("`{f}`")).collect();
+        block += &format!("| {family}{number} | {} |\n", files.join(" "));
+    }
+    block.push('\n');
+    let path = root().join("docs/standards.md");
+    let document = fs::read_to_string(&path).expect("docs/standards.md");
+    let (begin, end) = ("<!-- generated: begin -->\n", "<!-- generated: end -->");
+    let (head, rest) = document.split_once(begin).expect("where the generated part begins");
+    let (old, tail) = rest.split_once(end).expect("where it ends");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, format!("{head}{begin}{block}{end}{tail}")).expect("docs/standards.md is written");
+        return;
+    }
+    for ((family, numbers), files) in &cited {
+        let row = match family.as_str() {
+            "typography R" => format!("| R{} |", numbers[0]),
+            "ISO " => format!("| ISO {}", numbers[0]),
+            _ if family.contains("req#") => format!("| `{}", &family[..6]),
+            _ => format!("| {family}{}", numbers[0]),
+        };
+        assert!(head.contains(&row), "docs/standards.md does not say what “{row}” is, which {files:?} cite");
+    }
+    assert_eq!(old, block, "write it anew: BLESS=1 cargo test --release --test architecture");
+}
