@@ -51,9 +51,23 @@ pub(crate) fn units(run: &GlyphRun) -> Vec<Unit<'_>> {
         let start = if n == 0 { 0 } else { own.start };
         // Copy set backwards (next starts before) claims nothing between.
         let end = if next >= own.end { next } else { own.end };
-        units.push(Unit { glyphs: &run.glyphs[first..past], text: spoken(run, start.min(own.start), own, end) });
+        let unit = Unit { glyphs: &run.glyphs[first..past], text: spoken(run, start.min(own.start), own, end) };
+        match one_each(&unit) {
+            true => units
+                .extend((0..unit.glyphs.len()).map(|i| Unit { glyphs: &unit.glyphs[i..=i], text: &unit.text[i..=i] })),
+            false => units.push(unit),
+        }
     }
     units
+}
+
+/// Whether several glyphs are plain letters and digits, one each, as in figures set upright side by side
+/// (纵中横): then each maps back by itself, and readers that know no ActualText get them too.
+fn one_each(unit: &Unit<'_>) -> bool {
+    unit.glyphs.len() > 1
+        && unit.text.len() == unit.glyphs.len()
+        && unit.text.bytes().all(|b| b.is_ascii_graphic())
+        && unit.glyphs.windows(2).all(|pair| pair[0].at.x < pair[1].at.x)
 }
 
 /// The text from `start` to `end` without blanks outside the glyph's own characters.

@@ -404,11 +404,13 @@ pub fn read_all(base: &Style, fields: &mut Fields<'_, '_, '_>) -> BTreeMap<Strin
             for entry in &waiting {
                 let Value::Table(inner) = &entry.node.value else { continue };
                 let span = inner.get("inherit").map_or(entry.node.span, |node| node.span);
-                let wrong = Wrong::value(format!("the style that “{}” inherits does not exist or inherits it", entry.key));
+                let wrong =
+                    Wrong::value(format!("the style that “{}” inherits does not exist or inherits it", entry.key));
                 let parent = inner.get("inherit").and_then(|node| walk::text(&node.value).ok()).unwrap_or_default();
                 let others = table.entries.iter().map(|e| e.key.as_str()).filter(|name| *name != entry.key);
                 let near = walk::nearest(parent, others);
-                let help = near.map_or("name a style of [styles]".to_string(), |near| format!("did you mean “{near}”?"));
+                let help =
+                    near.map_or("name a style of [styles]".to_string(), |near| format!("did you mean “{near}”?"));
                 fields.walk.wrong(wrong.help(help), span);
                 styles.insert(entry.key.clone(), read_one(base.clone(), &entry.key, inner, fields));
             }
