@@ -7,6 +7,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::content::{TypedIter, ops::TypedInstruction as Op};
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream, String as PdfString};
 use hayro_syntax::page::Resources;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -28,12 +29,10 @@ pub struct Shown {
     pub order: usize,
     /// What a reader of the text gets for it.
     pub text: String,
-    /// Whether that text comes from an ActualText.
-    pub replaced: bool,
     /// Its origin.
     pub at: (f64, f64),
-    /// Corners of its character frame: as wide as its advance, from 120 under the baseline to 880 over it.
-    pub frame: [(f64, f64); 4],
+    /// The smallest rectangle around what is printed of it; its character frame, when nothing is.
+    pub print: Bounds,
     /// Height of the em on the page.
     pub size: f64,
     /// Text render mode.
@@ -151,6 +150,8 @@ pub struct Font {
     vertical_metrics: BTreeMap<u32, (f64, f64, f64)>,
     default_vertical: (f64, f64),
     program: Program,
+    /// What was found of each glyph's printed part, in ems.
+    printed: RefCell<BTreeMap<u16, Option<Bounds>>>,
 }
 
 enum Program {
@@ -187,6 +188,24 @@ impl Font {
             Program::Missing => return None,
         }
         Some(outline)
+    }
+
+    /// The smallest rectangle around a glyph's outline, in ems from its origin, y upwards.
+    fn print(&self, glyph: u16) -> Option<Bounds> {
+        *self.printed.borrow_mut().entry(glyph).or_insert_with(|| {
+            let outline = self.outline(glyph)?;
+            let scale = self.units_per_em() * 10.0;
+            let numbers = outline.0.iter().flat_map(|(_, parts)| parts.chunks_exact(2));
+            let points: Vec<(f64, f64)> = numbers.map(|p| (p[0] as f64 / scale, p[1] as f64 / scale)).collect();
+            (!points.is_empty()).then(|| Bounds::around(points))
+        })
+    }
+
+    fn units_per_em(&self) -> f64 {
+        match &self.program {
+            Program::TrueType(data) => ttf_parser::Face::parse(data, 0).map_or(1000.0, |f| f64::from(f.units_per_em())),
+            _ => 1000.0,
+        }
     }
 
     fn glyph(&self, code: u32) -> u16 {
@@ -583,23 +602,30 @@ impl Reader {
                 Matrix([size * state.scale, 0.0, 0.0, size, 0.0, state.rise]).then(state.matrix).then(state.ctm);
             let corner = |x: f64, y: f64| place.apply((x + shift.0, y + shift.1));
             let m = place.0;
+            let glyph = font.glyph(code);
+            let frame = [corner(0.0, -0.12), corner(width, -0.12), corner(width, 0.88), corner(0.0, 0.88)];
             self.order += 1;
             let own = font.to_unicode.get(&code).cloned().unwrap_or_else(|| "\u{FFFD}".into());
             // All glyphs under one ActualText stand for it together: the first takes it whole.
-            let (text, replaced) = match self.actual.iter_mut().rev().find_map(|a| a.as_mut()) {
+            let text = match self.actual.iter_mut().rev().find_map(|a| a.as_mut()) {
                 Some((text, taken)) if !*taken => {
                     *taken = true;
-                    (text.clone(), true)
+                    text.clone()
                 }
-                Some(_) => (String::new(), true),
-                None => (own, false),
+                Some(_) => String::new(),
+                None => own,
             };
             self.glyphs.push(Shown {
                 order: self.order,
                 text,
-                replaced,
                 at: corner(0.0, 0.0),
-                frame: [corner(0.0, -0.12), corner(width, -0.12), corner(width, 0.88), corner(0.0, 0.88)],
+                print: match font.print(glyph) {
+                    Some(b) => Bounds::around(
+                        [(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom)]
+                            .map(|(x, y)| corner(x, y)),
+                    ),
+                    None => Bounds::around(frame),
+                },
                 size: (m[2] * m[2] + m[3] * m[3]).sqrt(),
                 mode: state.mode,
                 ink: state.fill.clone(),
@@ -607,7 +633,7 @@ impl Reader {
                 alpha: state.alpha,
                 clip: state.clip,
                 font: font.clone(),
-                glyph: font.glyph(code),
+                glyph,
             });
             let spaces = state.char_space + if font.code_bytes == 1 && code == 32 { state.word_space } else { 0.0 };
             let by = if font.vertical { down / 1000.0 } else { width };
@@ -714,6 +740,7 @@ fn read_font(dict: &Dict<'_>) -> Font {
         vertical_metrics,
         default_vertical: (default_vertical[0], default_vertical[1]),
         program,
+        printed: RefCell::default(),
     }
 }
 
