@@ -123,8 +123,11 @@ pub fn lines(args: &LinesArgs, disk: &Disk) -> u8 {
     let mut out = String::new();
     let mut number = 0;
     for text in texts(&blocks) {
+        let (text, marked) = if args.headline { unmarked(text) } else { (text.clone(), Vec::new()) };
+        let text = &text;
         let para = shaper.shape(text, &setup.style, &mut report);
-        let Some(galley) = compose_one(args, &setup, &shaper, text, &para, &mut report) else { continue };
+        let job = Job { args, setup: &setup, shaper: &shaper, text, marked: &marked };
+        let Some(galley) = job.compose(&para, &mut report) else { continue };
         let (para, galley) = galley;
         compose::check(&para, &galley, text.span(), &mut report);
         for line in explain::explain(&para, &galley) {
@@ -248,45 +251,96 @@ fn fonts(
     Ok(fonts)
 }
 
-/// Body text, or a head in as few lines as it fits.
-fn compose_one(
-    args: &LinesArgs,
-    setup: &Setup,
-    shaper: &Shaper<'_>,
-    text: &Text,
-    para: &ShapedPara,
-    report: &mut Report,
-) -> Option<(ShapedPara, Galley)> {
-    if !args.headline {
-        let galley = compose::galley(para, setup.measure, args.looseness);
-        if galley.is_none() {
-            let what = format!("no set with {:+} lines within the limits", args.looseness);
-            report.push(Diagnostic::new(Code("T014"), what).at(text.span()));
+/// Takes the `|` out of a head: where it may break (typography R19.6), as bytes of what is left.
+fn unmarked(text: &Text) -> (Text, Vec<u32>) {
+    let (mut marked, mut length) = (Vec::new(), 0);
+    let mut out = text.clone();
+    for run in &mut out.runs {
+        for (n, piece) in run.text.split('|').enumerate() {
+            if n > 0 {
+                marked.push(length);
+            }
+            length += piece.len() as u32;
         }
-        return galley.map(|g| (para.clone(), g));
+        run.text = run.text.replace('|', "");
     }
-    for lines in 1..=args.max_lines.max(1) {
-        if let Some(galley) = head(para, lines, setup.measure) {
-            return Some((para.clone(), galley));
-        }
-        // Typography R19.4: tightened within the limit, and said so.
-        if let Some((para, galley)) = tightened(setup, shaper, text, lines) {
-            let what = "the head is tightened to fit its measure";
-            report.push(Diagnostic::new(Code("T004"), what).at(text.span()));
-            return Some((para, galley));
-        }
-    }
-    let what = format!("the head does not fit {} lines of {} em", args.max_lines, setup.measure.fraction());
-    report.push(Diagnostic::new(Code("T014"), what).at(text.span()).help("shorten it, or allow more lines"));
-    let lines = (1..=args.max_lines).rev().find_map(|n| compose::head_splits(para, n).into_iter().next())?;
-    Some((para.clone(), galley_of(para, lines.into_iter().map(|l| l.0), setup.measure)))
+    (out, marked)
 }
 
-/// The best division into exactly so many lines that all fit.
-fn head(para: &ShapedPara, lines: u8, measure: Em) -> Option<Galley> {
-    let splits = compose::head_splits(para, lines);
-    let fits = splits.into_iter().find(|split| split.iter().all(|(_, width)| *width <= measure))?;
-    Some(galley_of(para, fits.into_iter().map(|l| l.0), measure))
+/// One paragraph to compose.
+struct Job<'a> {
+    args: &'a LinesArgs,
+    setup: &'a Setup,
+    shaper: &'a Shaper<'a>,
+    text: &'a Text,
+    marked: &'a [u32],
+}
+
+impl Job<'_> {
+    /// Body text, or a head in as few lines as it fits.
+    fn compose(&self, para: &ShapedPara, report: &mut Report) -> Option<(ShapedPara, Galley)> {
+        let (args, measure) = (self.args, self.setup.measure);
+        if !args.headline {
+            let galley = compose::galley(para, measure, args.looseness);
+            if galley.is_none() {
+                let what = format!("no set with {:+} lines within the limits", args.looseness);
+                report.push(Diagnostic::new(Code("T014"), what).at(self.text.span()));
+            }
+            return galley.map(|g| (para.clone(), g));
+        }
+        for lines in 1..=args.max_lines.max(1) {
+            if let Some(galley) = self.head(para, lines) {
+                return Some((para.clone(), galley));
+            }
+            // Typography R19.4: tightened within the limit, and said so.
+            if let Some(found) = self.tightened(lines) {
+                let what = "the head is tightened to fit its measure";
+                report.push(Diagnostic::new(Code("T004"), what).at(self.text.span()));
+                return Some(found);
+            }
+        }
+        let what = format!("the head does not fit {} lines of {} em", args.max_lines, measure.fraction());
+        let help = "shorten it, or allow more lines";
+        report.push(Diagnostic::new(Code("T014"), what).at(self.text.span()).help(help));
+        let lines = (1..=args.max_lines).rev().find_map(|n| compose::head_splits(para, n).into_iter().next())?;
+        Some((para.clone(), galley_of(para, lines.into_iter().map(|l| l.0), measure)))
+    }
+
+    /// The best division into exactly so many lines that all fit; at the copy's own marks where it has enough.
+    fn head(&self, para: &ShapedPara, lines: u8) -> Option<Galley> {
+        let at_mark = |end: u32| {
+            let byte = para.clusters.get(end as usize).map(|c| c.range.start);
+            byte.is_none_or(|byte| self.marked.contains(&byte))
+        };
+        let bound = !self.marked.is_empty() && usize::from(lines) <= self.marked.len() + 1;
+        let splits = compose::head_splits(para, lines);
+        let fits = splits.into_iter().find(|split| {
+            split.iter().all(|(range, width)| *width <= self.setup.measure && (!bound || at_mark(range.end)))
+        })?;
+        Some(galley_of(para, fits.into_iter().map(|l| l.0), self.setup.measure))
+    }
+
+    fn tightened(&self, lines: u8) -> Option<(ShapedPara, Galley)> {
+        let setup = self.setup;
+        let mut style = setup.style.clone();
+        // By steps of a thousandth, to take no more than is needed.
+        for tracking in (setup.tracking_min..0).rev() {
+            style.tracking = setup.style.tracking + tracking as i32;
+            let para = self.shaper.shape(self.text, &style, &mut Report::default());
+            if let Some(mut galley) = self.head(&para, lines) {
+                // What the last step took too much is given back: the line fills its measure.
+                for line in &mut galley.lines {
+                    line.set = setup.measure;
+                }
+                let justified = ShapedPara {
+                    style: crate::model::style::ParaStyle { align: Align::Justify, ..para.style.clone() },
+                    ..para
+                };
+                return Some((justified, galley));
+            }
+        }
+        None
+    }
 }
 
 fn galley_of(para: &ShapedPara, ranges: impl Iterator<Item = std::ops::Range<u32>>, measure: Em) -> Galley {
@@ -296,20 +350,6 @@ fn galley_of(para: &ShapedPara, ranges: impl Iterator<Item = std::ops::Range<u32
         line.end = LineEnd::Break;
     }
     Galley { measure, lines, cost: 0 }
-}
-
-fn tightened(setup: &Setup, shaper: &Shaper<'_>, text: &Text, lines: u8) -> Option<(ShapedPara, Galley)> {
-    let mut style = setup.style.clone();
-    style.tracking += setup.tracking_min as i32;
-    let para = shaper.shape(text, &style, &mut Report::default());
-    let mut galley = head(&para, lines, setup.measure)?;
-    // Give back what was not needed: lines that came out short are set to the measure.
-    let plain = shaper.shape(text, &setup.style, &mut Report::default());
-    for line in &mut galley.lines {
-        let natural = compose::single_line(&plain, line.clusters.clone()).natural;
-        line.set = natural.min(setup.measure);
-    }
-    Some((para, galley))
 }
 
 fn json(number: usize, line: &explain::Explained) -> String {

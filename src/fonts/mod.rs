@@ -91,10 +91,7 @@ impl Fonts {
 /// Finds the faces of all chains of a layout. A chain's name is a role (`song`) and a weight.
 pub fn resolve(files: &dyn Files, layout: &Layout, report: &mut Report) -> Fonts {
     let mut finder = Finder { files, report, faces: Vec::new(), known: BTreeMap::new(), told: Vec::new() };
-    let folder = {
-        let name = &finder.report.sources.get(layout.file).name;
-        name.rfind('/').map_or(String::new(), |at| name[..=at].to_string())
-    };
+    let folder = layout.folder.as_ref().map_or(String::new(), |f| format!("{f}/"));
     let last = finder.family(LAST_RESORT, 400, false, None);
     let fallback: Vec<FontId> = layout
         .faces
@@ -161,7 +158,7 @@ impl Finder<'_> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let tried = [file.to_string(), format!("{folder}{file}")];
+        let tried = [format!("{folder}{file}"), file.to_string()];
         let id = match tried.iter().find_map(|path| self.files.read(path).ok()) {
             Some(bytes) => self.open(bytes, index, None, file, span),
             None => {

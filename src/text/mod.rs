@@ -44,7 +44,8 @@ pub struct Shaper<'a> {
 impl<'a> Shaper<'a> {
     /// For the styles, faces and keep lists of one layout.
     pub fn new(fonts: &'a Fonts, layout: &'a Layout) -> Shaper<'a> {
-        Shaper::with_styles(fonts, &layout.styles)
+        let keeps = layout.paper.keeps.iter().flat_map(|keep| keep.words.iter().cloned()).collect::<Vec<_>>();
+        Shaper::with_styles(fonts, &layout.styles).with_keep(&keeps)
     }
 
     /// For styles without a layout around them.
