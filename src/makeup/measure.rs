@@ -338,7 +338,12 @@ struct Draft {
 fn over_choices(unit: &Unit, columns: u16, bare: bool, body: &Body, shop: &Shop, report: &mut Report) -> Vec<Choice> {
     let frame = frame(unit, bare, shop);
     let heads = heads(unit, columns, &frame, body.inner.width, shop, report);
-    let deepest = if unit.kind == UnitKind::Briefs { 8 } else { shop.layout.makeup.head_white };
+    // A tint may be a little deeper than its text; an open story shows white only around its head.
+    let deepest = match frame.form {
+        Form::Briefs => 8,
+        Form::Panel { .. } => shop.layout.makeup.head_white * 2,
+        _ => shop.layout.makeup.head_white,
+    };
     let count = body.inner.xs.len() as u16;
     let mut best: std::collections::BTreeMap<u16, Draft> = std::collections::BTreeMap::new();
     for (number, (picture, text, pour)) in body.pours.iter().enumerate() {
@@ -547,7 +552,7 @@ fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> 
 /// Ways to cut the story at the end of a paragraph, enough kept on both pages.
 fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
     let rules = &shop.layout.makeup;
-    let price = if matches!(unit.story.jump, Jump::To(_)) { 250 } else { 500 };
+    let price = if matches!(unit.story.jump, Jump::To(_)) { 250 } else { 1200 };
     let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
     let first = first_atom(&setting);
     let setting = Rc::new(setting);

@@ -318,11 +318,12 @@ impl PageMaker<'_> {
     }
 
     fn piece(&self, unit: &Unit, measured: &Measured) -> Piece {
-        let heights = |choices: &Vec<Choice>| Heights {
-            all: choices.iter().map(|c| Height { lines: c.height, cost: c.cost }).collect(),
-            least: choices.first().map_or(0, Choice::least),
+        let heights = |choices: &Vec<Choice>| {
+            let all = choices.iter().map(|c| Height { lines: c.height, cost: c.cost }).collect();
+            Heights::new(all, choices.first().map_or(0, Choice::least))
         };
-        let widths = measured.iter().map(|(w, [bare, ruled])| (*w, [heights(bare), heights(ruled)])).collect();
+        let widths =
+            measured.iter().filter_map(|(w, [bare, ruled])| Some((*w, [heights(bare)?, heights(ruled)?]))).collect();
         Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns: self.columns(unit) }
     }
 

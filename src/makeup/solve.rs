@@ -28,12 +28,32 @@ pub struct Height {
 }
 
 /// The heights of a unit at one width, in one surrounding; ordered, at least one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heights {
     /// Ordered by height, each height once.
     pub all: Vec<Height>,
     /// The shortest may be cut to this many lines, text left over.
     pub least: u16,
+    /// The cheapest.
+    best: Height,
+    /// Shortest and tallest of those that cost little more than the cheapest: what the first search counts on.
+    usual: (u16, u16),
+}
+
+/// A height that costs so much more than the cheapest is for need: a jump, columns that are not level.
+const NEED: i64 = 220;
+
+impl Heights {
+    /// Of heights in order, each once; `None` of none.
+    pub fn new(all: Vec<Height>, least: u16) -> Option<Heights> {
+        let best = all.iter().copied().min_by_key(|h| (h.cost, h.lines))?;
+        let usual = || all.iter().filter(|h| h.cost <= best.cost + NEED).map(|h| h.lines);
+        let usual = (usual().min()?, usual().max()?);
+        Some(Heights { all, least, best, usual })
+    }
+    fn shortest(&self) -> u16 {
+        self.all.first().map_or(0, |h| h.lines)
+    }
 }
 
 /// What a unit brings to the search.
@@ -108,14 +128,16 @@ pub struct Solution {
 }
 
 /// Partial pages that are kept after each step, in the first search and in the second.
-const BEAM: usize = 220;
+const BEAM: usize = 500;
 const CLOSE_BEAM: usize = 120;
 /// Arrangements that are closed to the line.
-const CLOSED: usize = 14;
+const CLOSED: usize = 90;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
 const STEP: u16 = 1;
 
 const HOLE: i64 = 260;
+/// A line too many by the usual heights; a jump or a tighter variant may still save it.
+const OVER: i64 = 60;
 const UNPLACED: i64 = 40_000;
 /// A story that is cut short, and each line of it that is lost.
 const CUT: i64 = 4_000;
@@ -223,7 +245,7 @@ fn final_cost(partial: &Partial, pieces: &[Piece], area: &Area) -> i64 {
         let (least, likely, most) = partial.feet[usize::from(column)];
         let limit = area.run(column, area.lines - 1).1.max(least.min(area.lines));
         cost += if area.loose { 0 } else { i64::from(limit.saturating_sub(most)) * HOLE };
-        cost += i64::from(least.saturating_sub(limit)) * HOLE * 4;
+        cost += i64::from(least.saturating_sub(limit)) * OVER;
         cost += i64::from(likely.abs_diff(limit)) * 4;
     }
     let missing = pieces.len() - partial.mask.count_ones() as usize;
@@ -305,10 +327,10 @@ fn place(
         return None;
     }
     let likely = likely.clamp(least, most);
-    let heights = &piece.widths.get(&width)?[usize::from(!bare)].all;
-    let best = heights.iter().min_by_key(|c| (c.cost, c.lines))?;
-    let (shortest, tallest) = (heights.first()?.lines, heights.last()?.lines);
-    if least + shortest > limit {
+    let heights = &piece.widths.get(&width)?[usize::from(!bare)];
+    let best = heights.best;
+    let (shortest, tallest) = heights.usual;
+    if least + heights.shortest() > limit {
         return None;
     }
     let mut cost = partial.cost + best.cost;
@@ -333,7 +355,7 @@ fn heads_meet(partial: &Partial, piece: &Piece, pieces: &[Piece], x: u16, width:
         let beside = ox + ow == x || x + width == ox;
         if beside && oline.abs_diff(line) < 7 {
             cost += match (piece.enclosed, pieces[other].enclosed) {
-                (false, false) => 220,
+                (false, false) => 700,
                 (true, true) => 60,
                 _ => 8,
             };
@@ -464,7 +486,7 @@ fn heads(placements: &[Placement], pieces: &[Piece]) -> i64 {
         for b in &placements[..i] {
             let beside = a.x + a.w == b.x || b.x + b.w == a.x;
             if beside && a.y.abs_diff(b.y) < 7 && !pieces[a.piece].enclosed && !pieces[b.piece].enclosed {
-                cost += 220;
+                cost += 900;
             }
         }
     }
@@ -528,7 +550,7 @@ fn stack_what_fits(
     let columns = usize::from(spot.x)..usize::from(spot.x + spot.w);
     let (top, limit) = level(state, area, columns);
     let room = limit.saturating_sub(top);
-    let shortest = heights.all.first().map_or(0, |h| h.lines);
+    let shortest = heights.shortest();
     let cut = Height { lines: room, cost: CUT + i64::from(shortest.saturating_sub(room)) * CUT_LINE };
     if room >= heights.least && room > 0 {
         if let Some(placed) = stack(state, spot, None, cut, area, rest, made) {
