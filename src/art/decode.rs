@@ -21,7 +21,7 @@ pub enum Model {
     Ycc,
     /// Inks, 0 none.
     Cmyk,
-    /// L* from 0 to 100; a* and b* from −128 to 127, shifted to positive.
+    /// L* from 0 to 100; a* and b* in 1/256, shifted by 128, so that neutral is the middle of a table.
     Lab,
 }
 
@@ -251,8 +251,7 @@ fn tiff(head: &Head, bytes: &[u8]) -> Result<Pixels, Trouble> {
         Space::Lab => Model::Lab,
     };
     let samples = match (head.alpha, model) {
-        // No ink where nothing is: white is 0 here, so the inks are scaled instead.
-        (true, Model::Cmyk) => return broken("is a CMYK TIFF with transparency; flatten it first"),
+        (true, Model::Cmyk | Model::Lab) => return broken("is a CMYK or Lab TIFF with transparency; flatten it first"),
         (true, _) => flatten(samples, model.channels()),
         (false, _) => samples,
     };
@@ -294,25 +293,20 @@ fn palette(directory: &Directory<'_>, indices: &[u8], width: usize, height: usiz
     Ok(Pixels { width, height, model: Model::Rgb, samples: Samples::Eight(out) })
 }
 
-/// TIFF's L*a*b* on one scale of 16 bits. CIELab (8) stores a* and b* signed, ICCLab (9) shifted by 128.
+/// TIFF's L*a*b* on one scale of 16 bits: L* of 100 is 65,535, a* and b* are in 1/256, shifted by 128. CIELab (8)
+/// stores a* and b* signed, ICCLab (9) shifted, and its L* of 100 in 16 bits is 0xFF00.
 fn lab(samples: Samples, signed: bool) -> Vec<u16> {
     match samples {
         Samples::Eight(raw) => {
             let turn = if signed { 128 } else { 0 };
-            raw.chunks_exact(3)
-                .flat_map(|p| [p[0], p[1].wrapping_add(turn), p[2].wrapping_add(turn)].map(|v| u16::from(v) * 257))
-                .collect()
+            let wide = |v: u8| u16::from(v.wrapping_add(turn)) << 8;
+            raw.chunks_exact(3).flat_map(|p| [u16::from(p[0]) * 257, wide(p[1]), wide(p[2])]).collect()
         }
         Samples::Sixteen(raw) => {
-            // 16-bit a* and b* are in 1/256; ICCLab's L* of 100 is 0xFF00, CIELab's 0xFFFF.
             let turn = if signed { 0x8000 } else { 0 };
-            let scale = |v: u16| (u32::from(v) * 65_535 / 65_280).min(65_535) as u16;
-            raw.chunks_exact(3)
-                .flat_map(|p| {
-                    let l = if signed { p[0] } else { scale(p[0]) };
-                    [l, scale(p[1].wrapping_add(turn)), scale(p[2].wrapping_add(turn))]
-                })
-                .collect()
+            let lightness = |v: u16| if signed { v } else { (u32::from(v) * 65_535 / 65_280).min(65_535) as u16 };
+            let shifted = |v: u16| v.wrapping_add(turn);
+            raw.chunks_exact(3).flat_map(|p| [lightness(p[0]), shifted(p[1]), shifted(p[2])]).collect()
         }
     }
 }

@@ -447,7 +447,10 @@ impl Profile {
                 xyz_to_lab([0, 1, 2].map(|k| matrix[k][0] * r + matrix[k][1] * g + matrix[k][2] * b))
             }
             ToPcs::Grey(curve) => xyz_to_lab(D50.map(|w| w * curve.at(device[0]))),
-            ToPcs::Lab => [device[0] * 100.0, device[1] * 255.0 - 128.0, device[2] * 255.0 - 128.0],
+            ToPcs::Lab => {
+                let shifted = |v: f64| v * 65_535.0 / 256.0 - 128.0;
+                [device[0] * 100.0, shifted(device[1]), shifted(device[2])]
+            }
         }
     }
     /// L*a*b* relative to the paper → inks (0 to 1).
