@@ -274,3 +274,35 @@ fn a_proof_shows_the_page_and_what_is_laid_over_it() {
     let [r, g, b] = at(170.0, 92.0);
     assert!(r > 150 && g < 120 && b < 120, "the spot ink's stand-in: {r} {g} {b}");
 }
+
+#[test]
+fn what_is_missing_is_a_grey_box_with_its_name() {
+    let mut page = Sample::new(&["PressSongSC-Regular.otf"]);
+    page.load_missing("art/lost.jpg");
+    page.place(0, mm(20.0), mm(20.0), mm(80.0), mm(50.0));
+    let read = Read::new(&page.write(&press(Flavour::X4)));
+    assert!(read.operators(0).contains("0 0 0 0.2 k"));
+    assert_eq!(read.text(0), "art/lost.jpg");
+}
+
+#[test]
+fn a_damaged_supplied_page_leads_to_no_panic() {
+    let mut ad = Sample::new(&["PressLatinSerif-Regular.otf"]);
+    ad.list.trim = Size { w: mm(100.0), h: mm(60.0) };
+    ad.line(Role::Head, 0, "Yunchao", pt(40.0), mm(10.0), mm(35.0), 0);
+    let whole = ad.write(&press(Flavour::X4));
+    // A multiplicative generator: the same places are hit in every run.
+    let mut seed = 20_230_327_u64;
+    for _ in 0..40 {
+        let mut damaged = whole.clone();
+        for _ in 0..20 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let at = (seed >> 33) as usize % damaged.len();
+            damaged[at] = (seed >> 24) as u8;
+        }
+        let mut page = Sample::new(&["PressLatinSerif-Regular.otf"]);
+        page.load_whatever("ad.pdf", damaged);
+        page.place(0, mm(20.0), mm(20.0), mm(100.0), mm(60.0));
+        assert_eq!(Read::new(&page.write_whatever(&press(Flavour::X4))).pages(), 1);
+    }
+}

@@ -152,6 +152,12 @@ fn image(picture: PressPicture) -> XObject {
 const STAND_IN: Ink = Ink::Cmyk([0, 0, 0, 200]);
 
 impl Placed {
+    /// Whether a grey box stands in.
+    pub fn is_missing(&self, place: &ArtUse, plates: Plates) -> bool {
+        let key = key(place, plates);
+        !self.names.contains_key(&key) && !self.vectors.contains_key(&key) && !self.supplied.contains_key(&key)
+    }
+
     /// The inks of vector art.
     pub fn paints(&self) -> impl Iterator<Item = &Paint> {
         self.vectors.values().flat_map(|art| &art.ops).filter_map(|op| match op {

@@ -182,19 +182,22 @@ fn bar(plates: Plates, spots: &[Ink]) -> Vec<Ink> {
     patches
 }
 
-/// The words on the bar of a page that must not print: its reason, as far as it fits, in the first face
-/// that has the letters.
+/// The words on the bar of a page that must not print: its reason, as far as it fits.
 pub(crate) fn notice(page: &DisplayList, press: &PressSettings, fonts: &Fonts, reason: &str) -> Option<GlyphRun> {
-    let size = Len::PT * 9;
+    label(bar_area(page, press), fonts, &format!("NOT FOR PRESS 不得付印  {reason}"), Len::PT * 9)
+}
+
+/// One line of the engine's own words, in the middle of an area's height and as far as they fit, in the
+/// first face that sets Han.
+pub(crate) fn label(area: Rect, fonts: &Fonts, words: &str, size: Len) -> Option<GlyphRun> {
     let (font, face) = fonts.faces().iter().enumerate().find(|(_, face)| face.metrics().han)?;
-    let bar = bar_area(page, press);
-    let mut at = Point { x: bar.x + Len::MM * 2, y: bar.y + BAR / 2 + size * 36 / 100 };
+    let mut at = Point { x: area.x + Len::MM * 2, y: area.y + area.h / 2 + size * 36 / 100 };
     let mut text = String::new();
     let mut glyphs = Vec::new();
-    for c in "NOT FOR PRESS 不得付印  ".chars().chain(reason.chars()) {
+    for c in words.chars() {
         let Some(id) = face.glyph(c) else { continue };
         let advance = size.scale(i64::from(face.advance(id)), i64::from(face.units_per_em.max(1)));
-        if at.x + advance > bar.right() - Len::MM * 2 {
+        if at.x + advance > area.right() - Len::MM * 2 {
             break;
         }
         let start = text.len() as u32;

@@ -24,6 +24,7 @@ use crate::diag::{Code, Diagnostic, Report};
 use crate::display::{DisplayList, GlyphRun, Item, Role};
 use crate::files::{Bytes, Files};
 use crate::fonts::Fonts;
+use crate::geom::Len;
 use crate::ids::FontId;
 use crate::ink::Ink;
 use crate::model::layout::{Flavour, PressSettings};
@@ -31,9 +32,9 @@ use crate::pdf::content::Content;
 use crate::pdf::fonts::Program;
 use crate::pdf::inks::Spots;
 use crate::pdf::marks::Sheet;
-use crate::pdf::tags::Tags;
+use crate::pdf::tags::{Marker, Tags};
 use crate::pdf::usage::Usage;
-use printpdf::{CustomPdfConformance, PdfConformance, PdfDocument, PdfPage, PdfSaveOptions};
+use printpdf::{CustomPdfConformance, Op, PdfConformance, PdfDocument, PdfPage, PdfSaveOptions};
 use std::collections::BTreeMap;
 
 /// A face cannot be cut to the glyphs of the page.
@@ -68,48 +69,25 @@ pub fn write(
     files: &dyn Files,
     report: &mut Report,
 ) -> Vec<u8> {
-    let notices: Vec<Option<GlyphRun>> = pages
-        .iter()
-        .map(|page| meta.rejected.as_ref().and_then(|reason| marks::notice(page, press, fonts, reason)))
-        .collect();
-    let mut usage = Usage::default();
-    for (page, notice) in pages.iter().zip(&notices) {
-        usage.add_page(page);
-        notice.iter().for_each(|run| usage.add_run(run));
-    }
     let mut document = PdfDocument::new(&meta.title);
-    let programs = embed(&mut document, &usage, fonts, report);
     let placed_art = art::prepare(&mut document, pages, art, press, files, report);
+    let words: Vec<Words> = pages.iter().map(|page| own_words(page, &placed_art, art, fonts, press, meta)).collect();
+    let mut usage = Usage::default();
+    for (page, words) in pages.iter().zip(&words) {
+        usage.add_page(page);
+        words.boxes.values().chain(&words.notice).for_each(|run| usage.add_run(run));
+    }
+    let programs = embed(&mut document, &usage, fonts, report);
     let mut spots = Spots::default();
     pages.iter().flat_map(|page| own_spots(page)).for_each(|ink| spots.note(&ink));
     placed_art.paints().for_each(|paint| spots.note(&paint.ink));
     let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
     let mut tags = Tags::default();
-
-    for ((page, sheet), notice) in pages.iter().zip(&sheets).zip(&notices) {
-        let mut content = Content::new(&programs, &spots, sheet.size, sheet.origin);
-        let mut marker = tags.page();
-        for (index, placed) in page.items.iter().enumerate() {
-            if placed.role == Role::Mark && !marks::shown(press) {
-                continue;
-            }
-            marker.before(&mut content, page, index);
-            match &placed.item {
-                Item::Art(place) => placed_art.draw(&mut content, place, page.plates),
-                item => content.item(item),
-            }
-        }
-        marker.artifact(&mut content);
-        if marks::shown(press) {
-            marks::draw(&mut content, page, press, &own_spots(page));
-        }
-        if let Some(notice) = notice {
-            marks::draw_rejected(&mut content, page, press);
-            content.item(&Item::Glyphs(notice.clone()));
-        }
-        marker.close(&mut content);
+    let pen = Pen { programs: &programs, spots: &spots, art: &placed_art, press };
+    for ((page, sheet), words) in pages.iter().zip(&sheets).zip(&words) {
+        let ops = pen.page(page, sheet, words, tags.page());
         // The boxes are set by the finishing pass; what is given here is overwritten.
-        document.pages.push(PdfPage::new(printpdf::Mm(1.0), printpdf::Mm(1.0), content.finish()));
+        document.pages.push(PdfPage::new(printpdf::Mm(1.0), printpdf::Mm(1.0), ops));
     }
     document.resources.extgstates.map = inks::states();
     document.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance {
@@ -129,6 +107,73 @@ pub fn write(
         screen::navigation(&mut finished, pages, &sheets);
     }
     pdfx::save(finished)
+}
+
+/// What pages are drawn with.
+struct Pen<'a> {
+    programs: &'a BTreeMap<FontId, Program>,
+    spots: &'a Spots,
+    art: &'a art::Placed,
+    press: &'a PressSettings,
+}
+
+impl Pen<'_> {
+    /// One page: its items in their order, then what the engine adds outside the trim.
+    fn page(&self, page: &DisplayList, sheet: &Sheet, words: &Words, mut marker: Marker<'_>) -> Vec<Op> {
+        let mut content = Content::new(self.programs, self.spots, sheet.size, sheet.origin);
+        for (index, placed) in page.items.iter().enumerate() {
+            if placed.role == Role::Mark && !marks::shown(self.press) {
+                continue;
+            }
+            marker.before(&mut content, page, index);
+            match &placed.item {
+                Item::Art(place) => self.art.draw(&mut content, place, page.plates),
+                item => content.item(item),
+            }
+            if let Some(name) = words.boxes.get(&index) {
+                content.item(&Item::Glyphs(name.clone()));
+            }
+        }
+        marker.artifact(&mut content);
+        if marks::shown(self.press) {
+            marks::draw(&mut content, page, self.press, &own_spots(page));
+        }
+        if let Some(notice) = &words.notice {
+            marks::draw_rejected(&mut content, page, self.press);
+            content.item(&Item::Glyphs(notice.clone()));
+        }
+        marker.close(&mut content);
+        content.finish()
+    }
+}
+
+/// What the engine itself says on a page.
+struct Words {
+    /// On the bar of a page that must not print.
+    notice: Option<GlyphRun>,
+    /// In the boxes that stand in for art: item → the art's name.
+    boxes: BTreeMap<usize, GlyphRun>,
+}
+
+fn own_words(
+    page: &DisplayList,
+    placed: &art::Placed,
+    art: &Art,
+    fonts: &Fonts,
+    press: &PressSettings,
+    meta: &Meta,
+) -> Words {
+    let boxes = page.items.iter().enumerate().filter_map(|(index, item)| match &item.item {
+        Item::Art(place) if placed.is_missing(place, page.plates) => {
+            let name = &art.get(place.art).path;
+            marks::label(place.area, fonts, name, Len::PT * 8).map(|run| (index, run))
+        }
+        _ => None,
+    });
+    Words {
+        notice: meta.rejected.as_ref().and_then(|reason| marks::notice(page, press, fonts, reason)),
+        boxes: boxes.collect(),
+    }
 }
 
 /// Cuts the faces and gives them to the document.

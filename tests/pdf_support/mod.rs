@@ -85,6 +85,24 @@ impl Sample {
 
     /// Art from memory: its handle is its place.
     pub fn load(&mut self, files: &[(&str, Vec<u8>)]) {
+        let report = self.load_with(files);
+        assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+    }
+
+    /// Art that is not there.
+    pub fn load_missing(&mut self, path: &str) {
+        let mut report = Report::default();
+        let refs = [ArtRef { path: path.to_string(), span: None }];
+        self.art = banxin::art::load_from(&Memory::default(), "", &refs, &mut report);
+        assert_eq!(report.diagnostics.len(), 1, "{:?}", report.diagnostics);
+    }
+
+    /// Art that may be broken.
+    pub fn load_whatever(&mut self, path: &str, bytes: Vec<u8>) {
+        self.load_with(&[(path, bytes)]);
+    }
+
+    fn load_with(&mut self, files: &[(&str, Vec<u8>)]) -> Report {
         let mut memory = Memory::default();
         for (path, bytes) in files {
             memory = memory.with(path, bytes.clone());
@@ -92,7 +110,13 @@ impl Sample {
         let refs: Vec<ArtRef> = files.iter().map(|(path, _)| ArtRef { path: path.to_string(), span: None }).collect();
         let mut report = Report::default();
         self.art = banxin::art::load_from(&memory, "", &refs, &mut report);
-        assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+        report
+    }
+
+    /// Writes the page, whatever is said about its art.
+    pub fn write_whatever(&self, press: &PressSettings) -> Vec<u8> {
+        let disk = Disk::new(None, None);
+        pdf::write(&[&self.list], &self.fonts, &self.art, press, &self.meta, &disk, &mut Report::default())
     }
 
     pub fn place(&mut self, art: u32, x: Len, y: Len, w: Len, h: Len) {
