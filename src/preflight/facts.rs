@@ -6,6 +6,7 @@ use crate::preflight::color::{Inks, Profile, Space};
 use crate::preflight::doc::Doc;
 use crate::preflight::font::Font;
 use crate::preflight::object::{Dict, Id, Obj};
+use crate::preflight::sums::Sums;
 use crate::preflight::xmp::Xmp;
 use crate::preflight::{Settings, Standard};
 use std::collections::BTreeSet;
@@ -44,6 +45,8 @@ pub struct Facts<'a> {
     pub runs: Vec<Run>,
     /// Pictures, in order.
     pub pictures: Vec<Picture>,
+    /// Ink sums of the pictures, as far as they were decoded; of one used twice, where it stands first.
+    pub sums: Vec<Option<Result<Sums, String>>>,
     /// Colour spaces, each where first met.
     pub uses: Vec<Use>,
     /// Fonts.

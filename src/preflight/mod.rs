@@ -17,6 +17,7 @@ mod object;
 mod rules;
 mod stack;
 mod structure;
+mod sums;
 mod walk;
 mod xmp;
 
@@ -27,6 +28,7 @@ use doc::Doc;
 use facts::Facts;
 use object::Obj;
 pub use rules::Rule;
+use std::collections::BTreeMap;
 
 /// What a file is judged as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,6 +284,7 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Vec<Finding> {
         marks: Vec::new(),
         runs: Vec::new(),
         pictures: Vec::new(),
+        sums: Vec::new(),
         uses: Vec::new(),
         fonts: Vec::new(),
         oddities: Vec::new(),
@@ -293,7 +296,28 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Vec<Finding> {
             walk.page(number, resources);
         }
     }
+    if settings.pictures && settings.newspaper {
+        facts.sums = sum_pictures(&facts);
+    }
     rules::all().filter(|r| r.applies(standard, settings)).map(|rule| judge(rule, &facts)).collect()
+}
+
+/// Each picture once; what is used again shares the sums of its first use.
+fn sum_pictures(facts: &Facts) -> Vec<Option<Result<sums::Sums, String>>> {
+    let mut known: BTreeMap<object::Id, usize> = BTreeMap::new();
+    let mut out: Vec<Option<Result<sums::Sums, String>>> = Vec::new();
+    for (i, p) in facts.pictures.iter().enumerate() {
+        let before = p.id.and_then(|id| known.get(&id).copied());
+        out.push(match before {
+            Some(first) => out[first].clone(),
+            None if p.mask || p.in_mask || p.id.is_none() => None,
+            None => Some(sums::of(facts.doc, p)),
+        });
+        if let Some(id) = p.id {
+            known.entry(id).or_insert(i);
+        }
+    }
+    out
 }
 
 fn judge(rule: &'static Rule, facts: &Facts) -> Finding {

@@ -3,7 +3,6 @@
 use super::{For, Rule, row};
 use crate::preflight::Verdict::Fail;
 use crate::preflight::color::Space;
-use crate::preflight::doc::Samples;
 use crate::preflight::facts::{Facts, Picture};
 use crate::preflight::{Family, Hits};
 use std::collections::BTreeSet;
@@ -100,151 +99,33 @@ fn data(f: &Facts, h: &mut Hits) {
 }
 
 fn ink(f: &Facts, h: &mut Hits) {
-    let mut seen = BTreeSet::new();
-    for p in f.pictures.iter().filter(|p| !p.mask && !p.in_mask && p.id.is_some()) {
-        if !p.id.is_none_or(|id| seen.insert(id)) {
-            continue;
-        }
-        let Some(space) = &p.space else {
-            h.unchecked(Some(p.page), format!("{}: its colour space is within JPEG 2000", place(p)));
-            continue;
-        };
-        if matches!(&**space, Space::Gray | Space::CalGray) {
-            continue;
-        }
-        if !f.settings.pictures {
-            h.unchecked(Some(p.page), format!("{}: not decoded", place(p)));
-            continue;
-        }
-        match sums(f, p, space) {
-            Ok(found) => judge(f, h, p, found),
-            Err(why) => h.unchecked(Some(p.page), format!("{}: {why}", place(p))),
-        }
-    }
-}
-
-/// How many pixels have how much ink, by whole percents.
-struct Found {
-    pixels: usize,
-    by_percent: Vec<u32>,
-}
-
-fn judge(f: &Facts, h: &mut Hits, p: &Picture, found: Found) {
     let (wish, limit) = f.settings.total_ink;
-    let above = |percent: f64| {
-        let from = (percent.ceil() as usize).min(found.by_percent.len());
-        found.by_percent[from..].iter().map(|n| *n as usize).sum::<usize>() as f64 / found.pixels.max(1) as f64 * 100.0
-    };
-    let most = found.by_percent.iter().rposition(|n| *n > 0).unwrap_or(0);
-    // Two points are left to the noise of JPEG.
-    let (over, near) = (above(limit + 2.0), above(wish + 5.0));
-    let text =
-        |share: f64, of: f64| format!("{}: up to {most} %, {share:.2} % of the pixels above {of:.0} %", place(p));
-    if over > f.settings.ink_area {
-        h.at(p.page, p.area, text(over, limit));
-    } else if near > 1.0 {
-        h.warn_at(p.page, p.area, text(near, wish));
-    }
-}
-
-fn sums(f: &Facts, p: &Picture, space: &Space) -> Result<Found, String> {
-    let channels = space.channels();
-    let table: Option<Vec<f32>> = match space {
-        Space::Indexed(base, colors) => {
-            let n = base.channels().max(1);
-            let rows = colors.chunks_exact(n).map(|_| ()).count();
-            let totals: Option<Vec<f32>> =
-                (0..rows).map(|i| space.inks(&[i as f64]).map(|inks| inks.total())).collect();
-            Some(totals.ok_or("its ink depends on colour management")?)
+    let mut seen = BTreeSet::new();
+    for (i, p) in f.pictures.iter().enumerate() {
+        let gray = p.space.as_ref().is_some_and(|s| matches!(&**s, Space::Gray | Space::CalGray));
+        if p.mask || p.in_mask || gray || !p.id.is_some_and(|id| seen.insert(id)) {
+            continue;
         }
-        _ => {
-            space.inks(&vec![0.0; channels]).ok_or("its ink depends on colour management")?;
-            None
-        }
-    };
-    let (Ok(width), Ok(height)) = (u32::try_from(p.width), u32::try_from(p.height)) else {
-        return Err("it has no size".into());
-    };
-    let bits = usize::try_from(p.bits).unwrap_or(8);
-    let samples =
-        f.doc.samples(&p.dict, width, height, channels, bits).ok_or("it cannot be decoded within the limits")?;
-    if samples.channels != channels {
-        return Err(format!("its data has {} colours, its colour space {channels}", samples.channels));
-    }
-    if !matches!(samples.bits, 1 | 2 | 4 | 8 | 16) {
-        return Err(format!("{} bits a component", samples.bits));
-    }
-    let decode = f.doc.numbers(&p.dict, "Decode");
-    let weights = weights(space, channels, &decode, table.is_some());
-    Ok(count(&samples, width as usize, channels, &weights, table.as_deref()))
-}
-
-/// Ink of a sample at its least and most, per colour, 1.0 is full.
-fn weights(space: &Space, channels: usize, decode: &[f64], indexed: bool) -> Vec<(f32, f32)> {
-    (0..channels)
-        .map(|i| {
-            let (low, high) = match decode.get(2 * i..2 * i + 2) {
-                Some(&[a, b]) if !indexed => (a, b),
-                _ => (0.0, 1.0),
-            };
-            let amount = |v: f64| {
-                let mut one = vec![0.0; channels];
-                if !matches!(space, Space::Gray | Space::CalGray) && channels > 1 {
-                    one[i] = v;
-                    space.inks(&one).map_or(0.0, |k| k.total())
-                } else {
-                    space.inks(&[v]).map_or(0.0, |k| k.total())
-                }
-            };
-            (amount(low), amount(high))
-        })
-        .collect()
-}
-
-fn count(s: &Samples, width: usize, channels: usize, weights: &[(f32, f32)], table: Option<&[f32]>) -> Found {
-    let mut found = Found { pixels: 0, by_percent: vec![0; 1601] };
-    let row = (width * channels * s.bits).div_ceil(8).max(1);
-    // Per colour a table from the sample's top eight bits to hundredths of a percent.
-    let lut: Vec<Vec<u32>> = weights
-        .iter()
-        .map(|(low, high)| {
-            let top = if s.bits >= 8 { 255.0 } else { f32::from((1_u16 << s.bits) - 1) };
-            (0..256).map(|v| ((low + (high - low) * (v as f32 / top)).max(0.0) * 10_000.0) as u32).collect()
-        })
-        .collect();
-    let mut put = |hundredths: u32| {
-        found.pixels += 1;
-        found.by_percent[((hundredths + 50) / 100).min(1600) as usize] += 1;
-    };
-    for line in s.bytes.chunks_exact(row) {
-        match (table, s.bits) {
-            (Some(table), 8) => {
-                line[..width].iter().for_each(|i| put((table.get(usize::from(*i)).unwrap_or(&0.0) * 10_000.0) as u32))
-            }
-            (None, 8) => {
-                for pixel in line[..width * channels].chunks_exact(channels) {
-                    put(pixel.iter().zip(&lut).map(|(v, l)| l[usize::from(*v)]).sum());
-                }
-            }
-            (None, 16) => {
-                for pixel in line[..width * channels * 2].chunks_exact(channels * 2) {
-                    put(pixel.chunks_exact(2).zip(&lut).map(|(v, l)| l[usize::from(v[0])]).sum());
-                }
+        let sums = match f.sums.get(i) {
+            Some(Some(Ok(sums))) => sums,
+            Some(Some(Err(why))) => {
+                h.unchecked(Some(p.page), format!("{}: {why}", place(p)));
+                continue;
             }
             _ => {
-                let sample = |i: usize| {
-                    let bit = i * s.bits;
-                    let mask = if s.bits >= 8 { 255 } else { (1_u8 << s.bits) - 1 };
-                    line.get(bit / 8).map_or(0, |b| b >> (8 - s.bits.min(8) - bit % 8) & mask)
-                };
-                for x in 0..width {
-                    match table {
-                        Some(table) => put((table.get(usize::from(sample(x))).unwrap_or(&0.0) * 10_000.0) as u32),
-                        None => put((0..channels).map(|c| lut[c][usize::from(sample(x * channels + c))]).sum()),
-                    }
-                }
+                h.unchecked(Some(p.page), format!("{}: not decoded", place(p)));
+                continue;
             }
+        };
+        // Two points are left to the noise of JPEG, five where nothing is refused.
+        let (over, near) = (sums.above(limit + 2.0), sums.above(wish + 5.0));
+        let most = sums.by_percent.iter().rposition(|n| *n > 0).unwrap_or(0);
+        let text =
+            |share: f64, of: f64| format!("{}: up to {most} %, {share:.2} % of the pixels above {of:.0} %", place(p));
+        if over > f.settings.ink_area {
+            h.at(p.page, p.area, text(over, limit));
+        } else if near > 1.0 {
+            h.warn_at(p.page, p.area, text(near, wish));
         }
     }
-    found
 }

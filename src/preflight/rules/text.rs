@@ -1,6 +1,233 @@
-//! Text as text: kinsoku, baseline grid, order.
+//! Text as composed: kinsoku at line edges, baseline grid, order.
 
-use super::Rule;
+use super::{For, Rule, row};
+use crate::preflight::Verdict::Warn;
+use crate::preflight::facts::Facts;
+use crate::preflight::{Family, Hits};
+use std::collections::BTreeMap;
 
 /// Rules of text.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    row(
+        "kinsoku",
+        For::Both,
+        Warn,
+        "J",
+        "no line of running text begins or ends with a mark that may not",
+        Family::Text,
+        kinsoku,
+    ),
+    row("baseline-grid", For::Both, Warn, "J", "body lines of a page stand on one grid", Family::Text, grid),
+    row("text-order", For::Both, Warn, "N", "the content stream runs down a column, not up", Family::Text, order),
+];
+
+/// A line as glyph positions show it.
+struct Line {
+    page: usize,
+    size: f64,
+    vertical: bool,
+    /// Start and end of the first and last glyph's origins.
+    from: (f64, f64),
+    to: (f64, f64),
+    first: char,
+    last: char,
+    glyphs: usize,
+    han: usize,
+    font: usize,
+}
+
+impl Line {
+    fn body(&self) -> bool {
+        self.glyphs >= 6 && self.han * 2 >= self.glyphs
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(u32::from(c), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+/// May not begin a line (GB/T 15834, clreq#prohibition_rules_for_line_start_end).
+const NO_START: &str = "、，。．：；！？）〕］｝」』】》〉〗’”…—·・‐–～%％℃,.!?;:)]}";
+/// May not end a line.
+const NO_END: &str = "（〔［｛「『【《〈〖‘“([{";
+
+/// Joins glyphs that follow each other into lines.
+fn lines(f: &Facts) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    let mut open: Option<(usize, f64, f64, f64)> = None;
+    let mut span = 0;
+    for run in f.runs.iter().filter(|r| !r.invisible && !r.artifact && r.size > 0.0) {
+        let Some(font) = f.fonts.get(run.font) else { continue };
+        for (i, &(code, x, y, advance)) in run.glyphs.iter().enumerate() {
+            let (x, y) = (f64::from(x), f64::from(y));
+            let own = font.text(code).and_then(|t| t.chars().next());
+            // A span that says its text is read by that text: the first glyph of it stands for all.
+            let first_of_span = run.span != 0 && (run.span != span || i == 0);
+            let text = if first_of_span { run.actual.as_deref().and_then(|t| t.chars().next()).or(own) } else { own };
+            span = run.span;
+            let c = text.unwrap_or('\u{FFFD}');
+            let size = run.size;
+            let next = open.and_then(|(page, px, py, ps)| {
+                let (dx, dy) = (x - px, py - y);
+                let same = page == run.page && (ps - size).abs() < 0.3 * size;
+                let across = same && dy.abs() < 0.25 * size && dx > 0.05 * size && dx < 2.6 * size;
+                let down = same && dx.abs() < 0.6 * size && dy > 0.2 * size && dy < 2.2 * size;
+                let line = out.last()?;
+                match (across, down) {
+                    (true, _) if !line.vertical || line.glyphs == 1 => Some(false),
+                    // One glyph above another begins a vertical line only in type that runs down.
+                    (_, true) if line.vertical || (line.glyphs == 1 && run.glyphs.len() == 1 || font.vertical) => {
+                        Some(true)
+                    }
+                    _ => None,
+                }
+            });
+            let han = usize::from(is_han(c));
+            match (next, out.last_mut()) {
+                (Some(vertical), Some(line)) => {
+                    line.vertical = vertical;
+                    line.to = (x + if vertical { 0.0 } else { f64::from(advance) }, y);
+                    line.last = if c.is_whitespace() { line.last } else { c };
+                    line.glyphs += 1;
+                    line.han += han;
+                }
+                _ => out.push(Line {
+                    page: run.page,
+                    size,
+                    vertical: false,
+                    from: (x, y),
+                    to: (x + f64::from(advance), y),
+                    first: c,
+                    last: c,
+                    glyphs: 1,
+                    han,
+                    font: run.font,
+                }),
+            }
+            open = Some((run.page, x, y, size));
+        }
+    }
+    out
+}
+
+fn area(line: &Line) -> [f64; 4] {
+    let s = line.size;
+    [
+        line.from.0.min(line.to.0),
+        line.from.1.min(line.to.1) - 0.12 * s,
+        line.from.0.max(line.to.0),
+        line.from.1.max(line.to.1) + 0.88 * s,
+    ]
+}
+
+fn kinsoku(f: &Facts, h: &mut Hits) {
+    let lines = lines(f);
+    for (i, line) in lines.iter().enumerate() {
+        // A neighbour of the same type, one pitch away, makes it a line of a paragraph.
+        let near = |other: Option<&Line>| {
+            other.is_some_and(|o| {
+                let across = if line.vertical { o.from.0 - line.from.0 } else { o.from.1 - line.from.1 };
+                o.page == line.page
+                    && o.font == line.font
+                    && (o.size - line.size).abs() < 0.1
+                    && across.abs() < 3.0 * line.size
+                    && o.body()
+            })
+        };
+        if !line.body() {
+            continue;
+        }
+        let before = near(i.checked_sub(1).and_then(|j| lines.get(j)));
+        let after = near(lines.get(i + 1));
+        // The very first line of a paragraph may open with a dash or an ellipsis.
+        let strict = !matches!(line.first, '…' | '—' | '·' | '–' | '～' | '.' | '%');
+        if before && NO_START.contains(line.first) && strict {
+            h.at(line.page, area(line), format!("a line begins with {}", line.first));
+        }
+        if after && NO_END.contains(line.last) {
+            h.at(line.page, area(line), format!("a line ends with {}", line.last));
+        }
+    }
+}
+
+fn grid(f: &Facts, h: &mut Hits) {
+    let lines = lines(f);
+    for page in 0..f.pages.len() {
+        let body: Vec<&Line> = lines.iter().filter(|l| l.page == page && l.body() && !l.vertical).collect();
+        // The size that most lines have is the body.
+        let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
+        body.iter().for_each(|l| *sizes.entry((l.size * 20.0).round() as i64).or_default() += 1);
+        let Some((&size, _)) = sizes.iter().max_by_key(|(_, n)| **n) else { continue };
+        let body: Vec<&&Line> = body.iter().filter(|l| ((l.size * 20.0).round() as i64 - size).abs() <= 1).collect();
+        let mut steps: BTreeMap<i64, usize> = BTreeMap::new();
+        for pair in body.windows(2) {
+            let down = pair[0].from.1 - pair[1].from.1;
+            if (pair[0].from.0 - pair[1].from.0).abs() < 3.0 * pair[0].size && down > 0.0 && down < 3.0 * pair[0].size {
+                *steps.entry((down * 20.0).round() as i64).or_default() += 1;
+            }
+        }
+        let Some((&pitch, &often)) = steps.iter().max_by_key(|(_, n)| **n) else { continue };
+        if body.len() < 20 || often * 2 < body.len() {
+            continue;
+        }
+        off_grid(h, page, &body, pitch as f64 / 20.0);
+    }
+}
+
+fn off_grid(h: &mut Hits, page: usize, body: &[&&Line], pitch: f64) {
+    // A better pitch from long runs: the step that the whole column agrees with.
+    let mut exact = Vec::new();
+    for pair in body.windows(2) {
+        let down = pair[0].from.1 - pair[1].from.1;
+        if (down - pitch).abs() < 0.06 {
+            exact.push(down);
+        }
+    }
+    exact.sort_by(f64::total_cmp);
+    let pitch = exact.get(exact.len() / 2).copied().unwrap_or(pitch);
+    let phase = |y: f64| y.rem_euclid(pitch);
+    let distance = |a: f64, b: f64| {
+        let d = (a - b).abs();
+        d.min(pitch - d)
+    };
+    let best = body
+        .iter()
+        .map(|l| phase(l.from.1))
+        .max_by_key(|p| body.iter().filter(|l| distance(phase(l.from.1), *p) < 0.3).count());
+    let Some(best) = best else { return };
+    let off: Vec<&&&Line> = body.iter().filter(|l| distance(phase(l.from.1), best) >= 0.3).collect();
+    // Without a majority there is no grid to leave.
+    if off.len() * 5 > body.len() * 2 {
+        return;
+    }
+    for line in off {
+        let by = distance(phase(line.from.1), best);
+        h.at(page, area(line), format!("a body line stands {by:.2} pt off the grid of {pitch:.2} pt"));
+    }
+}
+
+fn order(f: &Facts, h: &mut Hits) {
+    let lines = lines(f);
+    for pair in lines.windows(2) {
+        let (a, b) = (&pair[0], &pair[1]);
+        let alike = a.page == b.page
+            && a.font == b.font
+            && (a.size - b.size).abs() < 0.1
+            && a.body()
+            && b.body()
+            && a.vertical == b.vertical;
+        if !alike {
+            continue;
+        }
+        let up = if a.vertical {
+            (a.from.1 - b.from.1).abs() < a.size && b.from.0 > a.from.0 + 0.5 * a.size
+        } else {
+            (a.from.0 - b.from.0).abs() < a.size && b.from.1 > a.from.1 + 0.5 * a.size
+        };
+        // Only the next line above is a line out of order; farther up another story begins.
+        let step = if a.vertical { b.from.0 - a.from.0 } else { b.from.1 - a.from.1 };
+        if up && step < 3.0 * a.size {
+            h.at(b.page, area(b), format!("the line that begins with {} follows one below it", b.first));
+        }
+    }
+}
