@@ -323,8 +323,11 @@ impl Job<'_> {
     fn tightened(&self, lines: u8) -> Option<(ShapedPara, Galley)> {
         let setup = self.setup;
         let mut style = setup.style.clone();
-        // By steps of a thousandth, to take no more than is needed.
-        for tracking in (setup.tracking_min..0).rev() {
+        // By steps of a thousandth, to take no more than is needed. Every character gives its share, the last
+        // one's is taken from the gaps.
+        let count = self.text.plain().chars().count().max(2) as i64;
+        let least = setup.tracking_min * count / (count - 1);
+        for tracking in (least..0).rev() {
             style.tracking = setup.style.tracking + tracking as i32;
             let para = self.shaper.shape(self.text, &style, &mut Report::default());
             if let Some(mut galley) = self.head(&para, lines) {

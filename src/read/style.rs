@@ -443,6 +443,10 @@ pub fn set(style: &mut Style, key: &str, value: &str) -> Result<(), String> {
         ("gap.natural", _) => return part(&mut style.para.gap.0),
         ("gap.min" | "gap.least", _) => return part(&mut style.para.gap.1),
         ("gap.max" | "gap.most", _) => return part(&mut style.para.gap.2),
+        ("syllables", "true" | "false") => {
+            style.para.word_break = if value == "true" { WordBreak::Syllable } else { WordBreak::Word };
+            return Ok(());
+        }
         ("stops", "fixed" | "squeeze") => {
             style.para.squeeze_stops = value == "squeeze";
             return Ok(());

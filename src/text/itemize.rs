@@ -7,7 +7,7 @@
 //! and in vertical lines what stands upright, side by side or turned (R16.5, R16.6).
 
 use crate::model::story::Text;
-use crate::model::style::{Lang, ParaStyle, Writing};
+use crate::model::style::{Digits, Lang, ParaStyle, VerticalDigits, Writing};
 use crate::text::class::{Class, Tables};
 use std::ops::Range;
 
@@ -70,6 +70,8 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
                 Class::Opening | Class::Closing if matches!(c, '‘' | '’' | '“' | '”') => Class::Western,
                 class => class,
             };
+            let half_wanted = para.digits == Digits::Half && matches!(c, '０'..='９');
+            let class = if half_wanted { Class::Digit } else { class };
             let western = is_western(class, c);
             items.push(Item {
                 range: start..at,
@@ -84,6 +86,7 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
     }
     quotes(&plain, &mut items, spans, para);
     neighbors(&mut items);
+    digits(&mut items, para);
     if para.writing == Writing::Vertical {
         posture(&plain, &mut items, spans, para);
     }
@@ -165,6 +168,28 @@ fn quotes(plain: &str, items: &mut [Item], spans: &[SpanInfo], para: &ParaStyle)
     }
 }
 
+/// Typography R13.5: in Japanese newspapers a digit alone is full-width. Han digits that the copy asks for in
+/// vertical lines are set as Han (R16.6).
+fn digits(items: &mut [Item], para: &ParaStyle) {
+    let single = para.digits == Digits::Newspaper;
+    let han = para.digits == Digits::Han && para.writing == Writing::Vertical;
+    if !single && !han {
+        return;
+    }
+    let mut i = 0;
+    while i < items.len() {
+        let count = items[i..].iter().take_while(|x| x.class == Class::Digit).count();
+        let beside = |item: Option<&Item>| item.is_some_and(|x| matches!(x.class, Class::Letter | Class::Western));
+        let lone = count == 1 && !beside(i.checked_sub(1).and_then(|b| items.get(b))) && !beside(items.get(i + 1));
+        if han && count > 0 || single && lone {
+            for item in &mut items[i..i + count] {
+                (item.class, item.western) = (Class::Han, false);
+            }
+        }
+        i += count.max(1);
+    }
+}
+
 /// Hyphens and solidi between Han are connectors; between letters they are letters' marks.
 fn neighbors(items: &mut [Item]) {
     for i in 0..items.len() {
@@ -214,7 +239,7 @@ fn words(items: &mut [Item], run: Range<usize>, para: &ParaStyle) {
     let solid = run.clone().all(|k| matches!(items[k].class, Class::Letter | Class::Digit));
     let digits = letters == 0 && solid;
     let upright = solid && capitals && letters > 0 && letters <= 5
-        || digits && (run.len() == 1 || para.vertical_digits == crate::model::style::VerticalDigits::Upright);
+        || digits && (run.len() == 1 || para.vertical_digits == VerticalDigits::Upright);
     for item in &mut items[run] {
         item.posture =
             if upright || crate::text::class::upright(item.first) { Posture::Upright } else { Posture::Turned };

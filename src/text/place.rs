@@ -8,7 +8,7 @@ use crate::fonts::{BORROWED_GLYPH, Fonts, MISSING_GLYPH};
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::model::story::Text;
-use crate::model::style::{Lang, VerticalQuotes, Writing};
+use crate::model::style::{Digits, Lang, VerticalQuotes, Writing};
 use crate::source::Span;
 use crate::text::class::Class;
 use crate::text::itemize::{Item, Posture};
@@ -260,6 +260,12 @@ impl Placer<'_, '_> {
         if item.class == Class::Solidus && item.first == '／' {
             return Some('/');
         }
+        if item.class == Class::Han && item.first.is_ascii_digit() {
+            // Typography R13.5, R16.6: full-width or Han digits; the text keeps its own.
+            let digit = item.first as usize - '0' as usize;
+            let han = self.para.style.digits == Digits::Han;
+            return (if han { "〇一二三四五六七八九" } else { "０１２３４５６７８９" }).chars().nth(digit);
+        }
         if !self.vertical {
             return None;
         }
@@ -361,10 +367,18 @@ impl Placer<'_, '_> {
         while end < items.len() && same(&items[end]) && self.western_face(&items[end]) == Some(font) {
             end += 1;
         }
-        let range = first.range.start..items[end - 1].range.end;
         let lang = self.para.spans[first.span as usize].lang;
         let kind = if half { Kind::HalfFigures } else { Kind::Letters };
-        let text = self.text(&range);
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(end - at + 1);
+        for item in &items[at..end] {
+            starts.push(text.len() as u32);
+            match half_digit(item.first) {
+                Some(digit) => text.push(digit),
+                None => text += &self.para.text[item.range.start as usize..item.range.end as usize],
+            }
+        }
+        starts.push(text.len() as u32);
         self.engine.shape(font, Setting { lang, vertical: false, kind }, &text, &mut self.scratch);
         if half && self.scratch.out.iter().any(|g| self.units(g.advance, font, Em::ONE) != Em::HALF) {
             // No half-em figures in this face: its own stay.
@@ -376,9 +390,8 @@ impl Placer<'_, '_> {
         }
         let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
         let digits = items[at..end].iter().all(|i| matches!(i.class, Class::Digit | Class::Western));
-        for item in &items[at..end] {
-            let here = item.range.start - range.start..item.range.end - range.start;
-            let mine: Vec<Raw> = out.iter().copied().filter(|g| here.contains(&g.at)).collect();
+        for (n, item) in items[at..end].iter().enumerate() {
+            let mine: Vec<Raw> = out.iter().copied().filter(|g| (starts[n]..starts[n + 1]).contains(&g.at)).collect();
             self.letter(item, font, &mine, digits);
         }
         end
@@ -408,7 +421,8 @@ impl Placer<'_, '_> {
 
     fn western_face(&self, item: &Item) -> Option<FontId> {
         let faces = &self.faces[item.span as usize];
-        faces.west.iter().copied().find(|f| self.fonts.face(*f).glyph(item.first).is_some())
+        let c = half_digit(item.first).unwrap_or(item.first);
+        faces.west.iter().copied().find(|f| self.fonts.face(*f).glyph(c).is_some())
     }
 
     /// Typography R16.6: figures side by side within one em.
@@ -533,6 +547,11 @@ impl Placer<'_, '_> {
             report.push(Diagnostic::new(BORROWED_GLYPH, what).at(place(text, *at, *c)).help(help));
         }
     }
+}
+
+/// The ASCII digit that stands for a full-width one set half-width (typography R13.6).
+fn half_digit(c: char) -> Option<char> {
+    matches!(c, '０'..='９').then(|| char::from_u32(c as u32 - 0xff10 + 0x30)).flatten()
 }
 
 fn times(uses: usize) -> String {

@@ -52,6 +52,11 @@ fn price(para: &ShapedPara, words: &[Range<usize>], at: usize, cost: i32) -> i64
     if words.iter().any(|w| w.start < at && at < w.end) || cost > 0 {
         return NEVER;
     }
+    // Typography R13.4: a number, its 万 or 亿 and its measure word are one.
+    let counted = before > 0 && para.clusters[before - 1].class == Class::Digit;
+    if matches!(first(before), '万' | '亿') && counted {
+        return NEVER;
+    }
     let (left, right) = (para.clusters[before].class, para.clusters[after].class);
     if matches!(left, Class::Space | Class::WideSpace) || matches!(left, Class::Comma | Class::Colon | Class::FullStop)
     {

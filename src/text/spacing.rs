@@ -17,6 +17,7 @@ pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
     edges(tables, para, &marks);
     blanks(para);
     boundaries(para);
+    set_out(para);
     counts(para);
 }
 
@@ -252,7 +253,7 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
             cluster.give_after = Give { amount: mark.after, tier };
         }
     }
-    hanging(para, marks);
+    hanging(para);
     // Typography R7.3: an opener at the paragraph's start.
     let first = para.clusters.iter().position(|c| c.class != Class::Zero);
     if let Some(cluster) = first.map(|i| &mut para.clusters[i]) {
@@ -263,11 +264,11 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
 }
 
 /// Typography R8.2 to R8.4: single 、，。 may hang by their body; Traditional Chinese hangs in vertical lines only.
-fn hanging(para: &mut ShapedPara, marks: &[Mark]) {
+fn hanging(para: &mut ShapedPara) {
     if para.style.hang == Hang::Off {
         return;
     }
-    for i in 0..marks.len() {
+    for i in 0..para.clusters.len() {
         let hant = matches!(lang(para, i), Lang::ZhHantTw | Lang::ZhHantHk);
         let stop = matches!(para.clusters[i].class, Class::Comma | Class::FullStop);
         let beside = |k: Option<usize>| k.and_then(|k| para.clusters.get(k)).is_some_and(|c| c.class.is_mark());
@@ -275,8 +276,8 @@ fn hanging(para: &mut ShapedPara, marks: &[Mark]) {
         {
             continue;
         }
-        let body = para.clusters[i].advance - marks[i].before - marks[i].after;
-        para.clusters[i].hang = body.min(para.clusters[i].advance);
+        let cluster = &mut para.clusters[i];
+        cluster.hang = cluster.advance - cluster.at_end - cluster.at_end_choice;
     }
 }
 
@@ -404,6 +405,47 @@ fn opens(para: &ShapedPara, left: usize, right: usize) -> bool {
         || ends(q.class)
         || q.class == Class::Note
         || !para.spans[p.span as usize].marks.ruby.is_none() && p.span == q.span)
+}
+
+/// Typography R20: names set out to a width: equal white between their characters, none outside; a longer one stays solid.
+fn set_out(para: &mut ShapedPara) {
+    let mut start = 0;
+    while start < para.clusters.len() {
+        let span = para.clusters[start].span;
+        let end = start + para.clusters[start..].iter().take_while(|c| c.span == span).count();
+        if let Some(ems) = para.spans[span as usize].marks.spaced {
+            let scale = para.spans[span as usize].scale;
+            spread_name(para, start..end, scale * i64::from(ems));
+        }
+        start = end;
+    }
+}
+
+fn spread_name(para: &mut ShapedPara, name: std::ops::Range<usize>, wanted: Em) {
+    let width: Em = name.clone().map(|i| para.clusters[i].advance).sum();
+    let dotted = name.clone().any(|i| para.clusters[i].class == Class::Interpunct);
+    for i in name.start + 1..name.end {
+        para.clusters[i].opens = false;
+    }
+    if width >= wanted || dotted {
+        return;
+    }
+    let inner = |para: &ShapedPara, i: usize| {
+        para.clusters[i - 1].class != Class::Opening && para.clusters[i].class != Class::Closing
+    };
+    let gaps: Vec<usize> = (name.start + 1..name.end).filter(|&i| inner(para, i)).collect();
+    let spare = wanted - width;
+    if gaps.is_empty() {
+        // One character stands at the start of its box.
+        para.clusters[name.end - 1].advance += spare;
+    }
+    let count = gaps.len() as i64;
+    for (n, i) in gaps.into_iter().enumerate() {
+        // What does not divide goes to the first gaps, a unit each.
+        let share = spare.0 / count + i64::from((n as i64) < spare.0 % count);
+        para.clusters[i].track = Em(share);
+        para.clusters[i].rule = "R20.1";
+    }
 }
 
 /// Typography R14.1: a number or a word is one character to a last line.
