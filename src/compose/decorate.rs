@@ -12,6 +12,7 @@ use std::ops::Range;
 
 /// Adds a line's marks.
 pub(super) fn add(para: &ShapedPara, spread: &Spread, set: &mut SetLine) {
+    readings(para, spread, set);
     if para.spans.iter().all(|s| {
         let m = &s.marks;
         !(m.dots || m.name_line || m.book_wave || m.deceased)
@@ -39,6 +40,76 @@ pub(super) fn add(para: &ShapedPara, spread: &Spread, set: &mut SetLine) {
     }
 }
 
+/// Typography §18: readings over their bases, bopomofo at the right of them.
+fn readings(para: &ShapedPara, spread: &Spread, set: &mut SetLine) {
+    for ruby in &para.rubies {
+        if ruby.bases.start < spread.clusters.start || ruby.bases.end > spread.clusters.end {
+            continue;
+        }
+        let (from, to) = extent(spread, &ruby.bases);
+        let end = para.clusters[ruby.bases.end - 1].range.end;
+        let count = ruby.glyphs.len().max(1) as i64;
+        let spare = to - from - ruby.width;
+        // A short reading of a group: the white inside is twice that at the ends (1:2:1).
+        let inside = if spare > Em::ZERO && para.style.lang == Lang::Ja { spare / count } else { Em::ZERO };
+        let start = if inside > Em::ZERO { from + inside / 2 } else { from + spare / 2 };
+        for (n, glyph) in ruby.glyphs.iter().enumerate() {
+            let (x, y) = if ruby.zhuyin {
+                zhuyin(para, ruby, n, from, to)
+            } else {
+                let along = start + glyph.dx + inside * n as i64;
+                let over = Em(27_720 * 12 / 100).scale(glyph.scale.0, Em::ONE.0) + Em::frac(1, 40);
+                match (vertical(para), glyph.turned) {
+                    (false, _) => (along, glyph.dy - Em(27_720 * 88 / 100) - over),
+                    (true, true) => (Em::HALF + over, along),
+                    (true, false) => {
+                        (Em::HALF + Em::frac(1, 40), along + Em(27_720 * 88 / 100).scale(glyph.scale.0, Em::ONE.0))
+                    }
+                }
+            };
+            set.glyphs.push(SetGlyph {
+                font: glyph.font,
+                id: glyph.id,
+                scale: glyph.scale,
+                stretch: 1000,
+                x,
+                y,
+                turned: glyph.turned,
+                embolden: Em::ZERO,
+                range: end..end,
+                paint: para.spans[glyph.span as usize].paint.clone(),
+            });
+        }
+    }
+}
+
+/// Typography R18.2: symbols one under the other, the tone at the upper right of the last, ˙ in front.
+fn zhuyin(para: &ShapedPara, ruby: &crate::text::Ruby, n: usize, from: Em, to: Em) -> (Em, Em) {
+    let reading = para.spans[para.clusters[ruby.bases.start].span as usize].marks.ruby.as_deref().unwrap_or("");
+    let chars: Vec<char> = reading.chars().collect();
+    let tone = |c: char| matches!(c, 'ˊ' | 'ˇ' | 'ˋ' | '˪' | '˫');
+    let symbols: Vec<usize> = (0..chars.len()).filter(|&k| !tone(chars[k]) && chars[k] != '˙').collect();
+    let size = Em::frac(3, 10);
+    let dotted = chars.first() == Some(&'˙');
+    let height = size * symbols.len() as i64;
+    let right = if vertical(para) { Em::HALF } else { to - Em::HALF };
+    let middle = if vertical(para) { (from + to) / 2 } else { -Em(27_720 * 38 / 100) };
+    let top = middle - height / 2;
+    let base = |row: i64| top + size * row + size.scale(88, 100);
+    let x = right + Em::frac(1, 24);
+    let c = chars.get(n).copied().unwrap_or(' ');
+    if tone(c) {
+        let last = symbols.len().max(1) as i64 - 1;
+        return (x + size - Em::frac(1, 24), base(last) - size.scale(3, 4));
+    }
+    if c == '˙' {
+        return (x, top - Em::frac(1, 40));
+    }
+    let row = symbols.iter().position(|&k| k == n).unwrap_or(0) as i64;
+    let _ = dotted;
+    (x, base(row))
+}
+
 fn extent(spread: &Spread, range: &Range<usize>) -> (Em, Em) {
     let (first, last) = (range.start - spread.clusters.start, range.end - 1 - spread.clusters.start);
     (spread.em(spread.x[first]), spread.em(spread.x[last] + spread.advance[last]))
@@ -60,7 +131,7 @@ fn dots(para: &ShapedPara, spread: &Spread, range: Range<usize>, set: &mut SetLi
         // The frame ends 0.12 em under the baseline; the dot's middle stands an eighth of an em further out,
         // below the proper-name line where there is one (R17.3).
         let line = if para.spans[cluster.span as usize].marks.name_line { Em::frac(1, 10) } else { Em::ZERO };
-        let out = Em::frac(1, 8) + line;
+        let out = (Em::frac(1, 8) + line).scale(crate::text::mark_scale(para), 1000);
         let (x, y) = if vertical(para) {
             (scale / 2 + out, middle)
         } else if above {
@@ -68,13 +139,14 @@ fn dots(para: &ShapedPara, spread: &Spread, range: Range<usize>, set: &mut SetLi
         } else {
             (middle, Em(27_720 * 12 / 100) + out)
         };
+        let small = crate::text::mark_scale(para);
         set.glyphs.push(SetGlyph {
             font: dot.font,
             id: dot.id,
-            scale: dot.scale,
+            scale: dot.scale.scale(small, 1000),
             stretch: 1000,
-            x: x + dot.dx,
-            y: y + dot.dy,
+            x: x + dot.dx.scale(small, 1000),
+            y: y + dot.dy.scale(small, 1000),
             turned: false,
             embolden: Em::ZERO,
             range: cluster.range.end..cluster.range.end,

@@ -230,7 +230,18 @@ impl Finder<'_> {
             return false;
         }
         let marks = &self.para.spans[left.span as usize].marks;
-        marks.keep || marks.ruby.is_some() || marks.spaced.is_some() || marks.deceased || marks.tcy
+        let group = marks.ruby.is_some() && !self.split_reading(left);
+        marks.keep || group || marks.warichu || marks.spaced.is_some() || marks.deceased || marks.tcy
+    }
+
+    /// Typography R18.5: Japanese words with a reading for each character may part between them.
+    fn split_reading(&self, left: &Cluster) -> bool {
+        self.para.style.lang == Lang::Ja
+            && self
+                .para
+                .rubies
+                .iter()
+                .any(|r| r.bases.len() == 1 && self.para.clusters[r.bases.start].range == left.range)
     }
 
     /// A soft hyphen between two letters.

@@ -264,13 +264,16 @@ fn side_by_side(plain: &str, items: &mut Vec<Item>, spans: &[SpanInfo], para: &P
             items[i..].iter().take_while(|x| x.span == span && x.class != Class::Return).count()
         } else if digits >= 2 && digits <= usize::from(para.tcy_digits) && alone(i) {
             digits
+        } else if stacked(items, i, para) {
+            2
         } else {
             0
         };
+        let class = if items[i].class == Class::Exclaim { Class::Exclaim } else { Class::Object };
         if count >= 2 && plain.is_char_boundary(items[i].range.start as usize) {
             out.push(Item {
                 range: items[i].range.start..items[i + count - 1].range.end,
-                class: Class::Object,
+                class,
                 posture: Posture::SideBySide,
                 many: true,
                 ..items[i].clone()
@@ -282,4 +285,14 @@ fn side_by_side(plain: &str, items: &mut Vec<Item>, spans: &[SpanInfo], para: &P
         }
     }
     *items = out;
+}
+
+/// Two stacked ！？ stand side by side in one em in Traditional Chinese vertical lines.
+fn stacked(items: &[Item], at: usize, para: &ParaStyle) -> bool {
+    let exclaim = |k: Option<usize>| k.and_then(|k| items.get(k)).is_some_and(|i| i.class == Class::Exclaim);
+    matches!(para.lang, Lang::ZhHantTw | Lang::ZhHantHk)
+        && exclaim(Some(at))
+        && exclaim(Some(at + 1))
+        && !exclaim(Some(at + 2))
+        && !exclaim(at.checked_sub(1))
 }

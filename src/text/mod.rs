@@ -8,7 +8,9 @@
 pub mod breaks;
 pub mod class;
 mod itemize;
+mod lint;
 mod place;
+mod ruby;
 pub mod sense;
 mod shaping;
 mod spacing;
@@ -16,6 +18,7 @@ mod spacing;
 pub use breaks::{Break, BreakKind};
 pub use class::{Class, Tables};
 pub use itemize::Posture;
+pub(crate) use ruby::mark_scale;
 
 use crate::diag::{Code, Diagnostic, Report};
 use crate::fonts::Fonts;
@@ -84,10 +87,13 @@ impl<'a> Shaper<'a> {
             hyphen: Em::ZERO,
             hyphen_glyph: None,
             dot: None,
+            rubies: Vec::new(),
+            line_gap: in_ems((style.pitch - style.size).0, style.size.0),
         };
         place::clusters(self, text, &items, &mut para, report);
         spacing::apply(&self.tables, &mut para);
         breaks::find(&self.tables, &mut para);
+        lint::check(text, &para, style, report);
         para
     }
 
@@ -103,6 +109,9 @@ impl<'a> Shaper<'a> {
             marks: marks.clone(),
         };
         let own_paint = |style: &Style| (style.paint != base.paint).then(|| style.paint.clone());
+        if marks.warichu {
+            span.scale = span.scale / 2;
+        }
         if marks.bold {
             // Bold lends its face and ink; size and place are those of the text around it.
             if let Some(bold) = self.styles.get("bold") {
@@ -162,6 +171,23 @@ pub struct ShapedPara {
     pub hyphen_glyph: Option<Glyph>,
     /// The emphasis dot, centered on its origin; `None` where no span asks for it.
     pub dot: Option<Glyph>,
+    /// Readings beside their bases.
+    pub rubies: Vec<Ruby>,
+    /// White between lines, in ems: what marks beside the text have (typography R17.4).
+    pub line_gap: Em,
+}
+
+/// A reading (typography §18).
+#[derive(Clone, Debug)]
+pub struct Ruby {
+    /// Clusters that it belongs to.
+    pub bases: Range<usize>,
+    /// Bopomofo, at the right of its base.
+    pub zhuyin: bool,
+    /// Its length.
+    pub width: Em,
+    /// Its glyphs from its own start and baseline; bopomofo all from one place.
+    pub glyphs: Vec<Glyph>,
 }
 
 /// What a run of the copy looks like beside the paragraph's style.

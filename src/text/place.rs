@@ -4,7 +4,7 @@
 //! Does not know: neighbors' influence on width (`spacing`), breaks.
 
 use crate::diag::{Diagnostic, Report};
-use crate::fonts::{BORROWED_GLYPH, Fonts, MISSING_GLYPH};
+use crate::fonts::{BORROWED_GLYPH, Fonts, MISSING_GLYPH, UNKNOWN_VARIANT};
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::model::story::Text;
@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::text::class::Class;
 use crate::text::itemize::{Item, Posture};
 use crate::text::shaping::{Engine, Kind, Raw, Scratch, Setting};
-use crate::text::{Cluster, Gap, Give, Glyph, ShapedPara, Shaper};
+use crate::text::{Cluster, Gap, Give, Glyph, Ruby, ShapedPara, Shaper};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -42,6 +42,7 @@ struct Placer<'a, 'f> {
     /// Characters without a face and borrowed ones, with their first place.
     missing: BTreeMap<char, (usize, u32)>,
     borrowed: BTreeMap<(char, FontId), (usize, u32)>,
+    variants: BTreeMap<(char, char), (usize, u32)>,
 }
 
 /// Gives every item its cluster.
@@ -60,11 +61,13 @@ pub(crate) fn clusters(shaper: &Shaper<'_>, text: &Text, items: &[Item], para: &
         half_figures,
         missing: BTreeMap::new(),
         borrowed: BTreeMap::new(),
+        variants: BTreeMap::new(),
     };
     let mut at = 0;
     while at < items.len() {
         at = placer.item(items, at);
     }
+    placer.readings();
     placer.hyphen(items);
     placer.dot();
     placer.tell(text, report);
@@ -98,7 +101,7 @@ impl Placer<'_, '_> {
                 self.blank(item);
                 at + 1
             }
-            Class::Object if item.posture == Posture::SideBySide => {
+            _ if item.posture == Posture::SideBySide => {
                 self.side_by_side(item);
                 at + 1
             }
@@ -228,27 +231,60 @@ impl Placer<'_, '_> {
                     self.note_borrowed(item, font);
                 }
                 self.push(item, scale);
-                let (dx, dy) = if vertical {
-                    (-scale / 2, self.top(font, scale))
-                } else {
-                    (Em::ZERO, self.baseline(font, item.span))
-                };
-                let glyph = self.glyph(item, font, id, dx, dy);
+                let flat = Setting { vertical: false, ..setting };
+                let formless = vertical
+                    && !single.is_some_and(|c| matches!(c as u32, 0xfe10..=0xfe1f | 0xfe30..=0xfe48))
+                    && !matches!(item.class, Class::Han | Class::Kana | Class::Hangul | Class::Symbol)
+                    && single.and_then(|c| self.engine.plain(font, flat, c, &mut self.scratch)) == Some(id);
+                let mut glyph = self.glyph(item, font, id, -scale / 2, self.top(font, scale));
+                if formless {
+                    self.without_form(item, font, &mut glyph);
+                } else if !vertical {
+                    (glyph.dx, glyph.dy) = (Em::ZERO, self.baseline(font, item.span));
+                }
                 self.add(glyph);
                 return;
             }
-            let text = standing.map_or_else(|| self.text(&item.range), String::from);
+            let text = match (standing, item.first) {
+                (Some(c), _) => c.to_string(),
+                // A face's own ⸺ need not join; two dashes do (typography R5.5).
+                (None, '⸺') => "——".to_string(),
+                _ => self.text(&item.range),
+            };
             let has = text.chars().next().is_some_and(|c| self.fonts.face(font).glyph(c).is_some());
             if has {
                 if k > 0 {
                     self.note_borrowed(item, font);
                 }
+                let text = self.known_variant(item, font, text);
                 self.engine.shape(font, setting, &text, &mut self.scratch);
                 self.shaped(item, font, vertical, lang);
                 return;
             }
         }
         self.tofu(item);
+    }
+
+    /// Typography R16.4: a face without a vertical form: brackets and dashes are turned, 、，。 moved to the upper right.
+    fn without_form(&self, item: &Item, font: FontId, glyph: &mut Glyph) {
+        let scale = self.scale(item);
+        match item.class {
+            Class::Comma | Class::FullStop => {
+                glyph.dx += scale / 2;
+                glyph.dy = glyph.dy - scale / 2;
+            }
+            Class::Opening | Class::Closing | Class::Prolonged => {
+                let metrics = self.fonts.face(font).metrics();
+                let middle = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
+                (glyph.turned, glyph.dx, glyph.dy) = (true, -self.units(middle, font, scale), Em::ZERO);
+            }
+            Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus => {
+                let ink = self.fonts.face(font).ink(glyph.id).unwrap_or_default();
+                let middle = (i32::from(ink[1]) + i32::from(ink[3])) / 2;
+                (glyph.turned, glyph.dx, glyph.dy) = (true, -self.units(middle, font, scale), Em::ZERO);
+            }
+            _ => {}
+        }
     }
 
     fn top(&self, font: FontId, scale: Em) -> Em {
@@ -271,12 +307,19 @@ impl Placer<'_, '_> {
         }
         let gb = self.para.style.vertical_quotes == VerticalQuotes::Gb;
         Some(match (item.first, gb) {
-            ('“', true) | ('‘', false) => '『',
-            ('”', true) | ('’', false) => '』',
-            ('‘', true) | ('“', false) => '「',
-            ('’', true) | ('”', false) => '」',
+            ('“', true) | ('‘', false) => self.form(item, '﹃', '『'),
+            ('”', true) | ('’', false) => self.form(item, '﹄', '』'),
+            ('‘', true) | ('“', false) => self.form(item, '﹁', '「'),
+            ('’', true) | ('”', false) => self.form(item, '﹂', '」'),
             _ => return None,
         })
+    }
+
+    /// The vertical form by itself where the face has it, else the bracket, whose vertical form the shaper finds.
+    fn form(&self, item: &Item, vertical: char, bracket: char) -> char {
+        let face = self.faces[item.span as usize].han.first();
+        let has = face.is_some_and(|f| self.fonts.face(*f).glyph(vertical).is_some());
+        if has { vertical } else { bracket }
     }
 
     /// Places what the shaper gave for one item.
@@ -429,7 +472,11 @@ impl Placer<'_, '_> {
     fn side_by_side(&mut self, item: &Item) {
         let scale = self.scale(item);
         let probe = Item { first: self.text(&item.range).chars().next().unwrap_or(' '), ..item.clone() };
-        let Some(font) = self.western_face(&probe) else {
+        let font = match item.class {
+            Class::Exclaim => self.faces[item.span as usize].han.first().copied(),
+            _ => self.western_face(&probe),
+        };
+        let Some(font) = font else {
             self.tofu(item);
             return;
         };
@@ -437,6 +484,7 @@ impl Placer<'_, '_> {
         let text = self.text(&item.range);
         let count = text.chars().count();
         let kind = match count {
+            _ if item.class == Class::Exclaim => Kind::Han,
             2 => Kind::HalfFigures,
             3 => Kind::ThirdFigures,
             _ => Kind::Letters,
@@ -457,6 +505,20 @@ impl Placer<'_, '_> {
                 glyph.stretch = (1000 * scale.0 / width.0.max(1)) as u16;
             }
         }
+    }
+
+    /// Typography R21.4: a sequence that the face does not know is set as its base, and said.
+    fn known_variant(&mut self, item: &Item, font: FontId, text: String) -> String {
+        let mut chars = text.chars();
+        let (Some(base), Some(selector)) = (chars.next(), chars.next()) else { return text };
+        let selects = matches!(selector as u32, 0xfe00..=0xfe0f | 0xe0100..=0xe01ef);
+        if !selects || self.fonts.face(font).variant(base, selector).is_some() {
+            return text;
+        }
+        if selector as u32 >= 0xe0100 {
+            self.variants.entry((base, selector)).or_insert((0, item.range.start)).0 += 1;
+        }
+        base.to_string()
     }
 
     /// Typography R21.3: a character without a face stays visible, and stops the page.
@@ -480,6 +542,74 @@ impl Placer<'_, '_> {
         if !self.faces[item.span as usize].own.contains(&font) {
             self.borrowed.entry((item.first, font)).or_insert((0, item.range.start)).0 += 1;
         }
+    }
+
+    /// Shapes the readings of ruby spans (typography §18).
+    fn readings(&mut self) {
+        let mut start = 0;
+        while start < self.para.clusters.len() {
+            let span = self.para.clusters[start].span;
+            let count = self.para.clusters[start..].iter().take_while(|c| c.span == span).count();
+            let bases = start..start + count;
+            start += count;
+            let Some(reading) = self.para.spans[span as usize].marks.ruby.clone() else { continue };
+            let parts: Vec<&str> = reading.split_whitespace().collect();
+            if parts.len() == count && count > 1 {
+                for (k, part) in bases.zip(parts) {
+                    self.reading(k..k + 1, part);
+                }
+            } else {
+                self.reading(bases, &reading);
+            }
+        }
+    }
+
+    fn reading(&mut self, bases: Range<usize>, text: &str) {
+        let span = self.para.clusters[bases.start].span;
+        let zhuyin = text.chars().any(|c| matches!(c, 'ㄅ'..='ㄯ' | 'ㆠ'..='ㆿ'));
+        let scale = self.scale_of(span).scale(if zhuyin { 3 } else { 5 }, 10);
+        let lang = self.para.spans[span as usize].lang;
+        let mut ruby = Ruby { bases, zhuyin, width: Em::ZERO, glyphs: Vec::new() };
+        let western = text.chars().next().is_some_and(|c| (c as u32) < 0x2e80);
+        let faces = &self.faces[span as usize];
+        let order = if western && !zhuyin { faces.west.clone() } else { faces.han.clone() };
+        let upright = self.vertical && !western;
+        let mut pen = Em::ZERO;
+        let pieces: Vec<String> =
+            if western && !zhuyin { vec![text.to_string()] } else { text.chars().map(String::from).collect() };
+        for piece in pieces {
+            let first = piece.chars().next().unwrap_or(' ');
+            let Some(font) = order.iter().copied().find(|f| self.fonts.face(*f).glyph(first).is_some()) else {
+                continue;
+            };
+            let kind = if western && !zhuyin { Kind::Letters } else { Kind::Han };
+            self.engine.shape(font, Setting { lang, vertical: false, kind }, &piece, &mut self.scratch);
+            for g in self.scratch.out.clone() {
+                let advance = self.units(g.advance, font, scale);
+                ruby.glyphs.push(Glyph {
+                    font,
+                    id: g.id,
+                    dx: pen + self.units(g.dx, font, scale),
+                    dy: -self.units(g.dy, font, scale),
+                    scale,
+                    stretch: 1000,
+                    turned: self.vertical && !upright,
+                    embolden: Em::ZERO,
+                    range: 0..0,
+                    span,
+                });
+                pen += advance;
+            }
+        }
+        ruby.width = if zhuyin { Em::ZERO } else { pen };
+        ruby.zhuyin = zhuyin;
+        if !ruby.glyphs.is_empty() || self.fonts.is_stub() {
+            self.para.rubies.push(ruby);
+        }
+    }
+
+    fn scale_of(&self, span: u16) -> Em {
+        self.para.spans[span as usize].scale
     }
 
     /// The hyphen of hyphenated words, from the face of the paragraph's letters.
@@ -539,6 +669,11 @@ impl Placer<'_, '_> {
             let what = format!("no face has U+{:04X} “{c}”{}", *c as u32, times(*uses));
             let help = "add a face that has it to `fallback` in the layout's [faces], or supply a house glyph";
             report.push(Diagnostic::new(MISSING_GLYPH, what).at(place(text, *at, *c)).help(help));
+        }
+        for ((c, selector), (uses, at)) in &self.variants {
+            let what = format!("no face has “{c}” as U+{:04X} wants it{}", *selector as u32, times(*uses));
+            let help = "the character is set in its usual form; take the selector out, or name a face that has it";
+            report.push(Diagnostic::new(UNKNOWN_VARIANT, what).at(place(text, *at, *c)).help(help));
         }
         for ((c, font), (uses, at)) in &self.borrowed {
             let name = &self.fonts.face(*font).name;

@@ -7,7 +7,7 @@ use crate::geom::Em;
 use crate::model::style::{Hang, Lang, LineEnd, ParaStyle, Punctuation, StartBracket, Writing};
 use crate::text::class::{Body, Class, Gives, Kind, Tables};
 use crate::text::itemize::Posture;
-use crate::text::{Gap, Give, ShapedPara};
+use crate::text::{Gap, Give, ShapedPara, ruby};
 
 /// Typography §5 to §9 and the rooms of §11, in the order of R1.2.
 pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
@@ -18,6 +18,8 @@ pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
     blanks(para);
     boundaries(para);
     set_out(para);
+    ruby::open(para);
+    ruby::fold(para);
     counts(para);
 }
 
@@ -404,7 +406,7 @@ fn opens(para: &ShapedPara, left: usize, right: usize) -> bool {
         || p.class == Class::Opening
         || ends(q.class)
         || q.class == Class::Note
-        || !para.spans[p.span as usize].marks.ruby.is_none() && p.span == q.span)
+        || para.spans[p.span as usize].marks.ruby.is_some() && p.span == q.span)
 }
 
 /// Typography R20: names set out to a width: equal white between their characters, none outside; a longer one stays solid.
@@ -416,6 +418,12 @@ fn set_out(para: &mut ShapedPara) {
         if let Some(ems) = para.spans[span as usize].marks.spaced {
             let scale = para.spans[span as usize].scale;
             spread_name(para, start..end, scale * i64::from(ems));
+            // Typography R14.4: a name and its colon open a turned-over paragraph; the text begins where its lines do.
+            let colon = para.clusters.get(end).is_some_and(|c| c.class == Class::Colon);
+            if start == 0 && colon && para.style.hanging_indent > Em::ZERO && end + 1 < para.clusters.len() {
+                para.clusters[end + 1].opens = false;
+                para.clusters[end].give_after = Give::default();
+            }
         }
         start = end;
     }

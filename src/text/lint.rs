@@ -1,0 +1,66 @@
+//! What the copy should not have (typography R23.2): said, never changed.
+//!
+//! In: a shaped paragraph. Out: diagnostics. Does not know: fonts.
+
+use crate::diag::{Code, Diagnostic, Report};
+use crate::model::story::Text;
+use crate::model::style::{Lang, Style};
+use crate::source::Span;
+use crate::text::{Class, ShapedPara};
+
+/// The line gap that the paragraph's marks leave to the next line, at least.
+const NEAR: i64 = 27_720 / 20;
+
+/// Reports ASCII punctuation between Han, and marks beside text that come near the next line.
+pub(crate) fn check(text: &Text, para: &ShapedPara, style: &Style, report: &mut Report) {
+    if matches!(style.para.lang, Lang::ZhHans | Lang::ZhHantTw | Lang::ZhHantHk) {
+        ascii(text, para, report);
+    }
+    let marked = para.spans.iter().any(|s| s.marks.dots || s.marks.name_line || s.marks.book_wave);
+    let scale = super::ruby::mark_scale(para);
+    // A dot's ink ends a quarter em under the frame at full size.
+    if marked && (para.line_gap - crate::geom::Em::frac(11, 50).scale(scale, 1000)).0 < NEAR {
+        let what = "marks beside the text come nearer than 0.05 em to the next line";
+        let help = "give the style more pitch, or mark the words otherwise";
+        report.push(Diagnostic::new(Code("T013"), what).at(text.span()).help(help));
+    }
+}
+
+fn ascii(text: &Text, para: &ShapedPara, report: &mut Report) {
+    let han = |k: Option<usize>| k.and_then(|k| para.clusters.get(k)).is_some_and(|c| c.class == Class::Han);
+    let mut k = 0;
+    while k < para.clusters.len() {
+        let of = |k: usize| para.clusters[k].text(para);
+        let count =
+            para.clusters[k..].iter().take_while(|c| c.class == Class::Western && c.text(para) == of(k)).count();
+        let beside = han(k.checked_sub(1)) && han(Some(k + count.max(1)));
+        let wrong = match (of(k), count) {
+            ("," | ";" | ":" | "?" | "!" | "\"", 1) => beside,
+            ("." | "-", 2..) => beside,
+            _ => false,
+        };
+        if wrong && para.spans[para.clusters[k].span as usize].lang != Lang::Western {
+            let range = para.clusters[k].range.start..para.clusters[k + count - 1].range.end;
+            let found = &para.text[range.start as usize..range.end as usize];
+            let what = format!("“{found}” stands between Han");
+            let help = "use the full-width mark: ，；：？！“” …… ——";
+            report.push(Diagnostic::new(Code("T011"), what).at(place(text, range.start, range.end)).help(help));
+        }
+        k += count.max(1);
+    }
+}
+
+/// The place in the copy of bytes of the paragraph's text.
+fn place(text: &Text, start: u32, end: u32) -> Option<Span> {
+    let mut at = 0;
+    for run in &text.runs {
+        let next = at + run.text.len() as u32;
+        if start < next {
+            let span = run.span?;
+            let first = span.start + (start - at);
+            return Some(Span { start: first, end: first + (end.min(next) - start), ..span });
+        }
+        at = next;
+    }
+    None
+}

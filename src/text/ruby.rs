@@ -1,0 +1,107 @@
+//! Room for readings and notes: ruby opens its base, warichu folds its text in two (typography §18).
+//!
+//! In: clusters with their widths. Out: the same, opened or folded. Does not know: lines.
+
+use crate::geom::Em;
+use crate::model::style::{Lang, Writing};
+use crate::text::{Class, Gap, Give, ShapedPara};
+use std::ops::Range;
+
+/// Size of marks beside the text where the line gap is less than a quarter em: not under 60 % (typography R17.4).
+pub(crate) fn mark_scale(para: &ShapedPara) -> i64 {
+    (para.line_gap.0 * 1000 / Em::frac(1, 4).0).clamp(600, 1000)
+}
+
+/// Opens bases that are narrower than their readings.
+pub(super) fn open(para: &mut ShapedPara) {
+    for n in 0..para.rubies.len() {
+        let (bases, zhuyin, width) = {
+            let ruby = &para.rubies[n];
+            (ruby.bases.clone(), ruby.zhuyin, ruby.width)
+        };
+        let (first, last) = (bases.start, bases.end - 1);
+        if zhuyin {
+            // Typography R18.2: the whole annotation stands within half an em at the right of its base.
+            if para.style.writing == Writing::Horizontal {
+                para.clusters[last].advance += Em::HALF;
+            }
+            continue;
+        }
+        let base: Em = bases.clone().map(|k| para.clusters[k].advance).sum();
+        let chinese = para.style.lang != Lang::Ja;
+        // Pinyin keeps a quarter of its own em from its neighbors; furigana may stand solid.
+        let wanted = if chinese { width + Em::frac(1, 8) } else { width };
+        let excess = (wanted - base).max(Em::ZERO);
+        let side = excess / 2;
+        for (at, before) in [(first.checked_sub(1), true), (Some(last + 1), false)] {
+            let over = if chinese { Em::ZERO } else { overhang(para, at) };
+            let add = (side - over).max(Em::ZERO);
+            if before {
+                let cluster = &mut para.clusters[first];
+                cluster.advance += add;
+                cluster.cut = cluster.cut - add;
+            } else {
+                para.clusters[last].advance += add;
+            }
+        }
+    }
+}
+
+/// Typography R18.4: a reading reaches over kana by one ruby em, over Han not at all.
+fn overhang(para: &ShapedPara, at: Option<usize>) -> Em {
+    let class = at.and_then(|k| para.clusters.get(k)).map(|c| c.class);
+    match class {
+        Some(Class::Kana | Class::SmallKana | Class::Prolonged) => Em::HALF,
+        _ => Em::ZERO,
+    }
+}
+
+/// Folds warichu spans into two rows of half size, the first not shorter than the second (typography R18.6).
+pub(super) fn fold(para: &mut ShapedPara) {
+    let mut start = 0;
+    while start < para.clusters.len() {
+        let span = para.clusters[start].span;
+        let end = start + para.clusters[start..].iter().take_while(|c| c.span == span).count();
+        if para.spans[span as usize].marks.warichu {
+            rows(para, start..end);
+        }
+        start = end;
+    }
+}
+
+fn rows(para: &mut ShapedPara, note: Range<usize>) {
+    let total: Em = note.clone().map(|k| para.clusters[k].advance).sum();
+    let mut first = Em::ZERO;
+    let mut cut = note.start;
+    while cut < note.end && first < total - first {
+        first += para.clusters[cut].advance;
+        cut += 1;
+    }
+    let vertical = para.style.writing == Writing::Vertical;
+    let mut x = Em::ZERO;
+    for k in note.clone() {
+        let second = k >= cut;
+        let (along, across) = if second { (x - first, Em::frac(1, 4)) } else { (Em::ZERO, -Em::frac(1, 4)) };
+        let glyphs = para.clusters[k].glyphs.clone();
+        for glyph in &mut para.glyphs[glyphs.start as usize..glyphs.end as usize] {
+            if vertical {
+                // The first row stands at the right.
+                glyph.dy += along;
+                glyph.dx = glyph.dx - across;
+            } else {
+                glyph.dx += along;
+                glyph.dy += across;
+            }
+        }
+        let cluster = &mut para.clusters[k];
+        if second {
+            x += cluster.advance;
+            cluster.advance = Em::ZERO;
+        }
+        if k > note.start {
+            (cluster.opens, cluster.gap, cluster.track) = (false, Gap::default(), Em::ZERO);
+        }
+        (cluster.at_start, cluster.at_end, cluster.at_end_choice) = (Em::ZERO, Em::ZERO, Em::ZERO);
+        (cluster.give_before, cluster.give_after) = (Give::default(), Give::default());
+    }
+}
