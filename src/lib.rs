@@ -35,6 +35,8 @@ pub struct Typeset {
     pub art: art::Art,
     /// Its pages, in order of number.
     pub pages: Vec<DisplayList>,
+    /// What the engine considered for each page.
+    pub scores: Vec<makeup::PageScore>,
 }
 
 /// Typesets one issue. Content problems go to `report`; the pages come back anyway.
@@ -61,7 +63,8 @@ pub fn typeset_stepwise(
     done("faces");
     let art = art::load(files, &issue, report); // pictures and supplied advertisements
     done("art");
-    let pages = makeup::make_up(&issue, &fonts, &art, report); // composes at the widths it tries
+    // Composes at the widths it tries; no page is asked to be another than the best.
+    let (pages, scores) = makeup::make_up(&issue, &fonts, &art, &makeup::Picks::new(), report);
     done("make-up");
-    Ok(Typeset { issue, fonts, art, pages })
+    Ok(Typeset { issue, fonts, art, pages, scores })
 }

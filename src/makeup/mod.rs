@@ -49,18 +49,65 @@ struct Rest {
     to: u32,
 }
 
+/// What the engine considered for a page, best first: the score term by term, and where each story stands.
+#[derive(Clone, Debug)]
+pub struct PageScore {
+    /// Page number as printed.
+    pub page: u32,
+    /// The pages it found; the chosen one is `chosen`.
+    pub alternatives: Vec<Alternative>,
+    /// Index of the page that was made.
+    pub chosen: usize,
+}
+
+/// One way to make a page.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Lower is better.
+    pub cost: i64,
+    /// What the cost is made of.
+    pub terms: Vec<(&'static str, i64)>,
+    /// Stories and where they stand, in order of rank.
+    pub stories: Vec<StoryPlace>,
+}
+
+/// A story's place in an alternative.
+#[derive(Clone, Debug)]
+pub struct StoryPlace {
+    /// Its slug.
+    pub slug: String,
+    /// Rank on the page, from 1.
+    pub rank: usize,
+    /// Columns and lines, from 1, both ends included.
+    pub at: GridArea,
+    /// What its fit costs: head, looseness, level columns, jump.
+    pub cost: i64,
+    /// A pin or a slot put it there.
+    pub held: bool,
+}
+
+/// Pages to make another way than the best: page number → which alternative, from 0.
+pub type Picks = BTreeMap<u32, usize>;
+
 /// Makes up all pages of an issue, in order of number; an overflow page that nothing came to is left out.
-pub fn make_up(issue: &Issue, fonts: &Fonts, art: &Art, report: &mut Report) -> Vec<DisplayList> {
+pub fn make_up(
+    issue: &Issue,
+    fonts: &Fonts,
+    art: &Art,
+    picks: &Picks,
+    report: &mut Report,
+) -> (Vec<DisplayList>, Vec<PageScore>) {
     let shaper = Shaper::new(fonts, &issue.layout);
     let shop = Shop { layout: &issue.layout, shaper: &shaper };
     furniture::check(issue, report);
     let mut rests: Vec<Rest> = Vec::new();
     let mut pages = Vec::new();
+    let mut scores = Vec::new();
     if usize::from(issue.layout.grid.columns) > solve::MOST_COLUMNS {
         let message = format!("a page of {} columns cannot be made up", issue.layout.grid.columns);
         let help = format!("give the layout at most {} columns", solve::MOST_COLUMNS);
         report.push(Diagnostic::new(Code("M006"), message).help(help));
-        return pages;
+        return (pages, scores);
     }
     for page in &issue.pages {
         let Some(kind) = issue.layout.kinds.get(&page.kind) else { continue };
@@ -69,15 +116,27 @@ pub fn make_up(issue: &Issue, fonts: &Fonts, art: &Art, report: &mut Report) -> 
             continue;
         }
         let maker = PageMaker { issue, page, kind, art, shop: &shop, grid: PageGrid::new(&issue.layout) };
-        pages.push(maker.make(&coming, &mut rests, report));
+        let pick = picks.get(&page.number).copied().unwrap_or(0);
+        let (list, score) = maker.make(&coming, &mut rests, pick, report);
+        pages.push(list);
+        scores.push(score);
     }
-    pages
+    (pages, scores)
 }
 
 /// The choices of a unit by width, under strip or box and under text.
 type Measured = BTreeMap<u16, [Vec<Choice>; 2]>;
 /// Column, first line, lines of white.
 type Hole = (u16, u16, u16);
+
+/// What the search for a page came to.
+struct Solved {
+    stands: Vec<Stand>,
+    holes: Vec<Hole>,
+    /// Units that found no place.
+    unplaced: Vec<usize>,
+    score: PageScore,
+}
 
 /// A unit in its place.
 struct Stand {
@@ -100,7 +159,13 @@ struct PageMaker<'a> {
 }
 
 impl PageMaker<'_> {
-    fn make(&self, coming: &[Rest], rests: &mut Vec<Rest>, report: &mut Report) -> DisplayList {
+    fn make(
+        &self,
+        coming: &[Rest],
+        rests: &mut Vec<Rest>,
+        pick: usize,
+        report: &mut Report,
+    ) -> (DisplayList, PageScore) {
         let layout = &self.issue.layout;
         let mut list = DisplayList {
             page: self.page.number,
@@ -113,7 +178,7 @@ impl PageMaker<'_> {
         };
         let units = self.units(coming, report);
         let taken = self.taken(report);
-        let (mut stands, holes, unplaced) = self.solve(&units, &taken, report);
+        let Solved { mut stands, holes, unplaced, score } = self.solve(&units, &taken, pick, report);
         self.alternate_faces(&units, &mut stands);
         for stand in &stands {
             self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
@@ -140,7 +205,7 @@ impl PageMaker<'_> {
         for index in unplaced {
             self.report_overset(&units[index], None, report);
         }
-        list
+        (list, score)
     }
 
     /// What is to be placed, in order of rank: the page's stories, its briefs as one, and rests that come here.
@@ -239,7 +304,7 @@ impl PageMaker<'_> {
     }
 
     /// Pins first, then the rest by search; best place of each unit, in order of rank.
-    fn solve(&self, units: &[Unit], taken: &[Taken], report: &mut Report) -> (Vec<Stand>, Vec<Hole>, Vec<usize>) {
+    fn solve(&self, units: &[Unit], taken: &[Taken], pick: usize, report: &mut Report) -> Solved {
         let grid = &self.grid.grid;
         let mut area = Area {
             columns: grid.columns,
@@ -275,10 +340,17 @@ impl PageMaker<'_> {
         let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
         let measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i])).collect();
         let pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
-        let solved = solve::solve(&pieces, &area).into_iter().next();
-        let (placements, holes, unplaced) = match solved {
-            Some(Solution { placements, holes, unplaced, .. }) => (placements, holes, unplaced),
-            None => (Vec::new(), Vec::new(), (0..pieces.len()).collect()),
+        let mut solutions = solve::solve(&pieces, &area);
+        let score = PageScore {
+            page: self.page.number,
+            chosen: pick.min(solutions.len().saturating_sub(1)),
+            alternatives: solutions.iter().map(|s| self.alternative(s, units, &free, &pieces)).collect(),
+        };
+        let (placements, holes, unplaced) = if solutions.is_empty() {
+            (Vec::new(), Vec::new(), (0..pieces.len()).collect())
+        } else {
+            let Solution { placements, holes, unplaced, .. } = solutions.swap_remove(score.chosen);
+            (placements, holes, unplaced)
         };
         for Placement { piece, x, y, w, h, ruled, choice } in placements {
             let choices = &measured[piece][&w][usize::from(ruled)];
@@ -290,7 +362,24 @@ impl PageMaker<'_> {
             stands.push(Stand { unit: free[piece], x, y, w, h, plan: chosen.plan });
         }
         stands.sort_by_key(|s| units[s.unit].rank);
-        (stands, holes, unplaced.into_iter().map(|i| free[i]).chain(too_many).collect())
+        let unplaced = unplaced.into_iter().map(|i| free[i]).chain(too_many).collect();
+        Solved { stands, holes, unplaced, score }
+    }
+
+    fn alternative(&self, solution: &Solution, units: &[Unit], free: &[usize], pieces: &[Piece]) -> Alternative {
+        let place = |p: &Placement| {
+            let unit = &units[free[p.piece]];
+            StoryPlace {
+                slug: unit.story.slug.clone(),
+                rank: unit.rank,
+                at: GridArea { columns: (p.x + 1, p.x + p.w), lines: (p.y + 1, p.y + p.h) },
+                cost: p.cost(&pieces[p.piece]),
+                held: self.columns(unit).is_some(),
+            }
+        };
+        let mut stories: Vec<StoryPlace> = solution.placements.iter().map(place).collect();
+        stories.sort_by_key(|s| s.rank);
+        Alternative { cost: solution.cost, terms: solution.terms.clone(), stories }
     }
 
     fn choices(&self, unit: &Unit, columns: u16) -> [Vec<Choice>; 2] {

@@ -114,6 +114,18 @@ pub struct Placement {
     pub choice: Option<usize>,
 }
 
+impl Placement {
+    /// What the chosen height of its piece costs.
+    pub fn cost(&self, piece: &Piece) -> i64 {
+        let heights = piece.widths.get(&self.w).map(|both| &both[usize::from(self.ruled)]);
+        match (heights, self.choice) {
+            (Some(heights), Some(number)) => heights.all[number].cost,
+            (Some(heights), None) => CUT + i64::from(heights.shortest().saturating_sub(self.h)) * CUT_LINE,
+            (None, _) => 0,
+        }
+    }
+}
+
 /// A filled page.
 #[derive(Clone, Debug)]
 pub struct Solution {
@@ -121,6 +133,8 @@ pub struct Solution {
     pub placements: Vec<Placement>,
     /// Lower is better.
     pub cost: i64,
+    /// What it is made of, by name.
+    pub terms: Vec<(&'static str, i64)>,
     /// White left at columns' feet and between stories: column, first line, lines.
     pub holes: Vec<(u16, u16, u16)>,
     /// Pieces that found no place.
@@ -330,10 +344,15 @@ fn place(
     let heights = &piece.widths.get(&width)?[usize::from(!bare)];
     let best = heights.best;
     let (shortest, tallest) = heights.usual;
-    if least + heights.shortest() > limit {
-        return None;
-    }
     let mut cost = partial.cost + best.cost;
+    let over = (least + heights.shortest()).saturating_sub(limit);
+    if over > 0 {
+        // Too long for any place here: as much as fits is better than nothing.
+        if least + heights.least > limit {
+            return None;
+        }
+        cost += CUT + i64::from(over) * CUT_LINE;
+    }
     // Columns that were far apart are pulled level.
     for column in columns {
         cost += i64::from(partial.feet[column].1.max(least).abs_diff(likely)) * 5;
@@ -344,7 +363,11 @@ fn place(
     let foot = |top: u16, height: u16| (top + height).min(limit.max(top + shortest));
     let (l, n, m) = (foot(least, shortest), foot(likely, best.lines), foot(most, tallest));
     // A foot so near the end of the run that nothing fits under it is that end.
-    let foot = if m >= limit && n + 4 >= limit { (l, n.max(l), m.min(limit)) } else { (l, n, m) };
+    let foot = match () {
+        () if over > 0 => (limit, limit, limit),
+        () if m >= limit && n + 4 >= limit => (l, n.max(l), m.min(limit)),
+        () => (l, n, m),
+    };
     Some(Step { cost, parent: 0, piece: index, x, w: width, line: likely, bare, foot })
 }
 
@@ -450,10 +473,23 @@ fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solutio
     }
     placements.reverse();
     let holes = holes(&placements, area);
-    let mut cost = best.cost + UNPLACED * (pieces.len() - arrangement.mask.count_ones() as usize) as i64;
-    cost += heads(&placements, pieces) + seams(arrangement, area) + rows(&placements, area);
-    cost += holes.iter().map(|hole| white_cost(hole.2, area)).sum::<i64>();
-    Some(Solution { placements, cost, holes, unplaced })
+    let costs = |whole: bool| {
+        let chosen = placements.iter().filter(move |p| p.choice.is_some() == whole);
+        chosen.map(|p| p.cost(&pieces[p.piece])).sum::<i64>()
+    };
+    let (fit, cut) = (costs(true), costs(false));
+    let white = holes.iter().map(|hole| white_cost(hole.2, area)).sum();
+    let terms = vec![
+        ("fit of the stories", fit),
+        ("text left over", cut + UNPLACED * unplaced.len() as i64),
+        ("white", white),
+        ("heads side by side", heads(&placements, pieces)),
+        ("gutters from head to foot", seams(arrangement, area)),
+        ("lines from side to side", rows(&placements, area)),
+        ("rank and place", ranks(&placements, pieces, area)),
+    ];
+    let cost = terms.iter().map(|t| t.1).sum();
+    Some(Solution { placements, cost, terms, holes, unplaced })
 }
 
 /// What so many white lines in one column cost; on a page that only takes rests, nothing.
@@ -477,6 +513,11 @@ fn rows(placements: &[Placement], area: &Area) -> i64 {
     lines.sort_unstable();
     lines.dedup();
     90 * lines.into_iter().filter(|&line| parts(line)).count() as i64
+}
+
+/// What the places of all stories cost against their ranks (N19).
+fn ranks(placements: &[Placement], pieces: &[Piece], area: &Area) -> i64 {
+    placements.iter().map(|p| zone(&pieces[p.piece], pieces, area, p.x, p.y)).sum()
 }
 
 /// Costs that hang on where heads really came to stand.
