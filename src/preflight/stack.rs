@@ -12,6 +12,9 @@ const MOST_UNDER: usize = 40;
 /// The most pairs of marks that are compared on a page.
 const MOST_PAIRS: usize = 4_000_000;
 
+/// A spot narrower than this, in points, is not judged.
+const LEAST: f64 = 0.9;
+
 /// What lies at one spot.
 #[derive(Clone, Default)]
 struct Pile {
@@ -80,7 +83,10 @@ fn one_page(f: &Facts, h: &mut Hits, page: usize, marks: &[&Mark]) {
     let mut pairs = 0;
     let mut unknown = false;
     for mark in marks {
-        let adds = mark.overprint && !mark.blended && !mark.space.is_registration() && overlaps(mark.area, printed);
+        // Where the ink of a crooked stroke is, its box does not tell; and a thin line over an edge is no heavy spot.
+        let told = mark.what != What::Stroke || (mark.exact && mark.thin.is_some_and(|t| t >= 1.0));
+        let adds =
+            told && mark.overprint && !mark.blended && !mark.space.is_registration() && overlaps(mark.area, printed);
         if adds && mark.inks.as_ref().is_some_and(|i| !i.is_white()) {
             pairs += grounds.len();
             if pairs > MOST_PAIRS {
@@ -117,8 +123,8 @@ fn judge(f: &Facts, h: &mut Hits, mark: &Mark, under: &[&Mark], printed: Area) -
     let (xs, ys) = (cuts(under, area, 0), cuts(under, area, 1));
     let mut worst: Option<(f32, Area, Pile)> = None;
     let mut unknown = false;
-    for x in xs.windows(2).filter(|x| x[1] - x[0] > 0.1) {
-        for y in ys.windows(2).filter(|y| y[1] - y[0] > 0.1) {
+    for x in xs.windows(2).filter(|x| x[1] - x[0] > LEAST) {
+        for y in ys.windows(2).filter(|y| y[1] - y[0] > LEAST) {
             let middle = ((x[0] + x[1]) / 2.0, (y[0] + y[1]) / 2.0);
             let mut pile = Pile::default();
             let mut any = false;

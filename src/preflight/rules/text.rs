@@ -29,6 +29,8 @@ struct Line {
     /// Start and end of the first and last glyph's origins.
     from: (f64, f64),
     to: (f64, f64),
+    /// Baseline: that of a Han glyph, for a mark before the text may be raised.
+    base: f64,
     first: char,
     last: char,
     glyphs: usize,
@@ -90,6 +92,9 @@ fn lines(f: &Facts) -> Vec<Line> {
                     line.last = if c.is_whitespace() { line.last } else { c };
                     line.glyphs += 1;
                     line.han += han;
+                    if han == 1 {
+                        line.base = y;
+                    }
                 }
                 _ => out.push(Line {
                     page: run.page,
@@ -97,6 +102,7 @@ fn lines(f: &Facts) -> Vec<Line> {
                     vertical: false,
                     from: (x, y),
                     to: (x + f64::from(advance), y),
+                    base: y,
                     first: c,
                     last: c,
                     glyphs: 1,
@@ -161,7 +167,7 @@ fn grid(f: &Facts, h: &mut Hits) {
         let body: Vec<&&Line> = body.iter().filter(|l| ((l.size * 20.0).round() as i64 - size).abs() <= 1).collect();
         let mut steps: BTreeMap<i64, usize> = BTreeMap::new();
         for pair in body.windows(2) {
-            let down = pair[0].from.1 - pair[1].from.1;
+            let down = pair[0].base - pair[1].base;
             if (pair[0].from.0 - pair[1].from.0).abs() < 3.0 * pair[0].size && down > 0.0 && down < 3.0 * pair[0].size {
                 *steps.entry((down * 20.0).round() as i64).or_default() += 1;
             }
@@ -178,7 +184,7 @@ fn off_grid(h: &mut Hits, page: usize, body: &[&&Line], pitch: f64) {
     // A better pitch from long runs: the step that the whole column agrees with.
     let mut exact = Vec::new();
     for pair in body.windows(2) {
-        let down = pair[0].from.1 - pair[1].from.1;
+        let down = pair[0].base - pair[1].base;
         if (down - pitch).abs() < 0.06 {
             exact.push(down);
         }
@@ -192,17 +198,21 @@ fn off_grid(h: &mut Hits, page: usize, body: &[&&Line], pitch: f64) {
     };
     let best = body
         .iter()
-        .map(|l| phase(l.from.1))
-        .max_by_key(|p| body.iter().filter(|l| distance(phase(l.from.1), *p) < 0.3).count());
+        .map(|l| phase(l.base))
+        .max_by_key(|p| body.iter().filter(|l| distance(phase(l.base), *p) < 0.3).count());
     let Some(best) = best else { return };
-    let off: Vec<&&&Line> = body.iter().filter(|l| distance(phase(l.from.1), best) >= 0.3).collect();
+    let off: Vec<&&&Line> = body.iter().filter(|l| distance(phase(l.base), best) >= 0.3).collect();
     // Without a majority there is no grid to leave.
     if off.len() * 5 > body.len() * 2 {
         return;
     }
     for line in off {
-        let by = distance(phase(line.from.1), best);
-        h.at(page, area(line), format!("a body line stands {by:.2} pt off the grid of {pitch:.2} pt"));
+        let by = distance(phase(line.base), best);
+        h.at(
+            page,
+            area(line),
+            format!("the body line that begins with {} stands {by:.2} pt off the grid of {pitch:.2} pt", line.first),
+        );
     }
 }
 

@@ -78,7 +78,10 @@ impl Walk<'_, '_> {
             let width = state.line * least_scale(state.matrix);
             let half = width / 2.0;
             let grown = [area[0] - half, area[1] - half, area[2] + half, area[3] + half];
-            self.paint(What::Stroke, state, grown, false, Some(width), place);
+            // One upright line is its own box; of any other path the box says little about where ink is.
+            let flat = area[2] - area[0] < 1e-3 || area[3] - area[1] < 1e-3;
+            let line = path.points.len() == 2 && path.rects.is_empty() && flat;
+            self.paint(What::Stroke, state, grown, line, Some(width), place);
         }
         if clips {
             state.clip = shared(state.clip, area);
