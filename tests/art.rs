@@ -954,3 +954,38 @@ fn hostile_pages_are_refused() {
     let deep = format!("{}{} g", "[".repeat(100_000), "]".repeat(100_000));
     survive("ad.pdf", &with(stream("", deep.as_bytes())));
 }
+
+#[test]
+fn damaged_profiles_are_said_or_used_but_never_panic() {
+    let shipped = |name: &str| Memory::default().shipped(&format!("layouts/profiles/{name}")).unwrap().to_vec();
+    let mut state = 77u32;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below
+    };
+    let wrap = |profile: Vec<u8>, photometric: u16, data: &[u8]| {
+        tiff(2, 1, photometric, 8, data.len() as u16 / 2, data, &[(34675, 7, profile)])
+    };
+    let (rgb, inks) = ([1, 2, 3, 200, 100, 50], [1, 2, 3, 4, 200, 150, 100, 50]);
+    for (name, photometric, data, times) in
+        [("sRGB2014.icc", 2, &rgb[..], 40), ("FOGRA39L_coated.icc", 5, &inks[..], 12)]
+    {
+        for _ in 0..times {
+            let mut profile = shipped(name);
+            for _ in 0..1 + random(8) {
+                // Mostly in the header and the list of tags, where a byte changes the most.
+                let at = if random(4) > 0 { random(400) } else { random(profile.len()) };
+                profile[at] = random(256) as u8;
+            }
+            let (art, files, _) = load("a.tif", &wrap(profile, photometric, data));
+            assert!(art.press_picture(&place(10.0, 5.0), Plates::Cmyk, &press(), &files).is_ok());
+        }
+    }
+    let (_, _, report) = load("a.tif", &wrap(b"no profile".to_vec(), 2, &rgb));
+    assert_eq!(codes(&report), ["P106"]);
+    let (_, _, report) = load("a.tif", &wrap(shipped("FOGRA39L_coated.icc"), 2, &rgb));
+    assert_eq!(codes(&report), ["P106"], "inks are no screen colours");
+    let broken = PressSettings { profile: "issue/a.tif".into(), ..press() };
+    let (art, files, _) = load("a.tif", &tiff(2, 1, 2, 8, 3, &rgb, &[]));
+    assert!(art.press_picture(&place(10.0, 5.0), Plates::Cmyk, &broken, &files).is_err());
+}

@@ -8,6 +8,7 @@
 //! built from them is the same on every machine, with and without SIMD, which neither a colour engine's vector
 //! code nor the system's `pow` promises. Points are few (some 10⁵ a run at most), speed matters little.
 
+use crate::art::head::Space;
 use moxcms::{
     ColorProfile, DataColorSpace, LutDataType, LutMultidimensionalType, LutStore, LutWarehouse, ToneReprCurve,
 };
@@ -430,6 +431,17 @@ impl Profile {
     /// L*a*b* itself.
     pub fn lab() -> Profile {
         Profile { device: Device::Lab, to_pcs: ToPcs::Lab, from_pcs: None, perceptual: None }
+    }
+    /// Whether a profile is one for pixels of this space.
+    pub fn describes(bytes: &[u8], space: Space) -> bool {
+        let device = Profile::new(bytes).map(|p| p.device);
+        match space {
+            Space::Grey => device == Some(Device::Grey),
+            Space::Rgb => device == Some(Device::Rgb),
+            Space::Cmyk => device == Some(Device::Cmyk),
+            // No profile is asked for these.
+            Space::Lab | Space::Bilevel => true,
+        }
     }
     /// Whether it can be printed with.
     pub fn is_output(&self) -> bool {

@@ -69,13 +69,7 @@ impl Art {
             let what = if matches!(entry.kind, ArtKind::Missing) { "is missing or broken" } else { "is not a picture" };
             return Err(entry.trouble("P102", what.into()));
         };
-        let Some(output) = output_profile(files, press) else {
-            return Err(Diagnostic::new(
-                Code("P002"),
-                format!("the output profile {} is not to be found", press.profile),
-            )
-            .help("put it beside the layout, or name one that ships: newsprint_ifra26_tac220.icc"));
-        };
+        let output = self.tables.output(files, press).ok_or_else(|| no_profile(press))?;
         let job = press::Job { head, bytes: &entry.bytes, place, plates, press, output: &output };
         job.run(&self.tables, files).map_err(|trouble| entry.diagnose(trouble))
     }
@@ -134,13 +128,20 @@ impl Art {
         let Some(drawing) = &entry.drawing else {
             return Err(entry.trouble("P102", "is not vector art".into()));
         };
-        let profile = output_profile(files, press).and_then(|bytes| icc::Profile::new(&bytes));
-        let Some(profile) = profile.filter(icc::Profile::is_output) else {
-            return Err(Diagnostic::new(Code("P002"), format!("{} is no profile to print with", press.profile)));
-        };
-        let mut inks = colour::Inks::new(&profile, plates, press.total_ink.0, &drawing.inks);
-        Ok(VectorArt { size: drawing.size, ops: drawing.shapes.iter().map(|shape| inks.step(shape)).collect() })
+        let output = self.tables.output(files, press).ok_or_else(|| no_profile(press))?;
+        let mut inks = colour::Inks::new(&output, plates, press.total_ink.0, &drawing.inks);
+        let ops = drawing.shapes.iter().map(|shape| inks.step(shape)).collect::<Option<Vec<_>>>();
+        Ok(VectorArt { size: drawing.size, ops: ops.ok_or_else(|| no_profile(press))? })
     }
+}
+
+/// What is said when the output profile is not there or is none.
+fn no_profile(press: &PressSettings) -> Diagnostic {
+    Diagnostic::new(
+        Code("P002"),
+        format!("the output profile {} is not there, or is not one to print with", press.profile),
+    )
+    .help("name a shipped profile or a file beside the layout")
 }
 
 /// A supplied PDF page that may be placed as it is.
@@ -298,6 +299,10 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
         },
         _ => match head::read(format, &entry.bytes) {
             Ok(head) => {
+                if head.profile.as_deref().is_some_and(|p| !icc::Profile::describes(p, head.space)) {
+                    let what = "has a colour profile that cannot be used; it is taken as if it had none";
+                    report.push(entry.trouble("P106", what.into()));
+                }
                 let (width, height) = head.seen();
                 entry.kind = ArtKind::Picture { width, height };
                 entry.head = Some(head);

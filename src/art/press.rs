@@ -14,14 +14,14 @@ use crate::art::encode::{self, Packing, PressPicture};
 use crate::art::head::{Format, Head, Space, Trouble};
 use crate::art::icc::{Device, Profile};
 use crate::art::resample::{Crop, Raster, resample, sharpen, stored_part, upright};
-use crate::art::table::{Plate, Table};
+use crate::art::table::{Plate, Table, Tone};
 use crate::display::ArtUse;
 use crate::files::{Bytes, Files};
 use crate::geom::Len;
 use crate::model::issue::Plates;
 use crate::model::layout::PressSettings;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Changes whenever the same input gives other bytes, so that no old work is taken from a cache.
 const VERSION: u32 = 1;
@@ -32,15 +32,51 @@ const LINE_ART_MOST: f64 = 1200.0;
 /// Supplied CMYK JPEGs with up to this many times the press resolution pass as they are.
 const PASS_MOST: f64 = 1.5;
 
-/// Tables of this run, by content.
+/// An output profile, read and evaluated when it is first needed.
+pub struct Output {
+    bytes: Bytes,
+    hash: blake3::Hash,
+    profile: OnceLock<Option<(Profile, Tone)>>,
+}
+
+impl Output {
+    /// The profile and its tone scales; `None` when it is not one to print with.
+    pub fn profile(&self) -> Option<&(Profile, Tone)> {
+        let read = || {
+            let profile = Profile::new(&self.bytes).filter(Profile::is_output)?;
+            let tone = Tone::new(&profile);
+            Some((profile, tone))
+        };
+        self.profile.get_or_init(read).as_ref()
+    }
+}
+
+/// Tables and output profiles of this run.
 #[derive(Default)]
-pub struct Tables(Mutex<BTreeMap<String, Arc<Table>>>);
+pub struct Tables {
+    tables: Mutex<BTreeMap<String, Arc<Table>>>,
+    outputs: Mutex<BTreeMap<String, Arc<Output>>>,
+}
 
 impl Tables {
+    /// The output profile that the layout names.
+    pub fn output(&self, files: &dyn Files, press: &PressSettings) -> Option<Arc<Output>> {
+        let known = self.outputs.lock().ok().and_then(|outputs| outputs.get(&press.profile).cloned());
+        if known.is_some() {
+            return known;
+        }
+        let bytes = output_profile(files, press)?;
+        let hash = blake3::hash(&bytes);
+        let output = Arc::new(Output { bytes, hash, profile: OnceLock::new() });
+        if let Ok(mut outputs) = self.outputs.lock() {
+            outputs.insert(press.profile.clone(), Arc::clone(&output));
+        }
+        Some(output)
+    }
     /// The table under a key: from memory, the cache, or made now.
     fn get(&self, key: String, files: &dyn Files, make: impl FnOnce() -> Table) -> Arc<Table> {
         let known = |tables: &BTreeMap<String, Arc<Table>>| tables.get(&key).cloned();
-        if let Some(table) = self.0.lock().ok().and_then(|tables| known(&tables)) {
+        if let Some(table) = self.tables.lock().ok().and_then(|tables| known(&tables)) {
             return table;
         }
         let kept = files.cached(&key).and_then(|bytes| Table::from_bytes(&bytes));
@@ -49,7 +85,7 @@ impl Tables {
             files.keep(&key, &table.to_bytes());
             table
         }));
-        if let Ok(mut tables) = self.0.lock() {
+        if let Ok(mut tables) = self.tables.lock() {
             tables.insert(key, Arc::clone(&table));
         }
         table
@@ -112,7 +148,7 @@ pub struct Job<'a> {
     /// Settings of the layout.
     pub press: &'a PressSettings,
     /// The output profile.
-    pub output: &'a [u8],
+    pub output: &'a Output,
 }
 
 impl Job<'_> {
@@ -133,7 +169,7 @@ impl Job<'_> {
         let mut hash = blake3::Hasher::new();
         hash.update(&VERSION.to_le_bytes());
         hash.update(blake3::hash(self.bytes).as_bytes());
-        hash.update(blake3::hash(self.output).as_bytes());
+        hash.update(self.output.hash.as_bytes());
         for edge in self.place.crop {
             hash.update(&edge.to_le_bytes());
         }
@@ -164,8 +200,9 @@ impl Job<'_> {
         Ok(encode::pack_bits(&rows, width, height))
     }
     fn picture(&self, plan: &Plan, tables: &Tables, files: &dyn Files) -> Result<PressPicture, Trouble> {
-        let output = Profile::new(self.output)
-            .filter(Profile::is_output)
+        let (output, _) = self
+            .output
+            .profile()
             .ok_or_else(|| Trouble::Broken("cannot be converted: the layout's profile is not one for CMYK".into()))?;
         let pixels = decode::decode(self.head, self.bytes)?;
         if let Samples::Eight(samples) = &pixels.samples
@@ -186,7 +223,7 @@ impl Job<'_> {
         drop(pixels);
         sharpen(&mut raster, self.press.sharpen);
         let raster = self.upright_rgb(raster);
-        let table = self.table(raster.model, &output, tables, files);
+        let table = self.table(raster.model, output, tables, files);
         let mut ink = Vec::with_capacity(raster.width * raster.height * table.outputs());
         table.apply(raster.model, &raster.samples, &mut ink);
         Ok(encode::pack(ink, raster.width, raster.height, table.outputs(), self.press.jpeg_quality))
@@ -211,7 +248,7 @@ impl Job<'_> {
     /// Whether a CMYK JPEG goes to press as it came: whole, upright, not much too large, made for these inks, and
     /// nowhere above the most ink that the press takes.
     fn passes(&self, plan: &Plan, samples: &[u8]) -> bool {
-        let own = self.head.profile.as_deref().is_none_or(|p| p == self.output);
+        let own = self.head.profile.as_deref().is_none_or(|p| *p == *self.output.bytes);
         let most = self.press.total_ink.1 * 255 / 1000;
         self.head.format == Format::Jpeg
             && self.plate() == Plate::Cmyk
@@ -237,7 +274,7 @@ impl Job<'_> {
         hash.update(&VERSION.to_le_bytes());
         hash.update(&[device as u8, plate as u8]);
         hash.update(&limit.to_le_bytes());
-        hash.update(blake3::hash(self.output).as_bytes());
+        hash.update(self.output.hash.as_bytes());
         hash.update(blake3::hash(embedded.unwrap_or(&[])).as_bytes());
         let key = format!("table-{}", hash.finalize().to_hex());
         tables.get(key, files, || {
@@ -251,7 +288,7 @@ impl Job<'_> {
                 (None, Device::Cmyk) if plate == Plate::Cmyk => return Table::limit_only(limit),
                 (None, Device::Cmyk) => return Table::build(output, output, plate, limit),
             };
-            if device == Device::Cmyk && plate == Plate::Cmyk && embedded == Some(self.output) {
+            if device == Device::Cmyk && plate == Plate::Cmyk && embedded == Some(&*self.output.bytes) {
                 return Table::limit_only(limit);
             }
             Table::build(&source, output, plate, limit)

@@ -8,7 +8,7 @@
 //! pixel is whole-number arithmetic alone.
 
 use crate::art::decode::Model;
-use crate::art::icc::{Compensation, Device, Profile, lab_to_xyz, neutral};
+use crate::art::icc::{Compensation, Device, Profile, neutral};
 
 /// Nodes along each of three inputs.
 const GRID3: usize = 33;
@@ -233,15 +233,26 @@ impl BlackRamp {
     }
 }
 
-/// One colour on black ink alone, with compensation from sRGB's black: for vector art.
-pub fn black_of(output: &Profile, lab: [f64; 3]) -> f64 {
-    let ramp = BlackRamp::new(output);
-    let compensation = Compensation::new(lab_to_xyz([0.0; 3]), neutral(ramp.darkest()));
-    ramp.amount(compensation.apply(lab)[0])
+/// What single colours need to become ink, worked out once for an output profile.
+pub struct Tone {
+    ramp: BlackRamp,
+    black: Compensation,
+    inks: Compensation,
 }
 
-/// One colour in four inks, with compensation from sRGB's black and the ink limit: for vector art.
-pub fn inks_of(output: &Profile, lab: [f64; 3], limit: u32) -> [f64; 4] {
-    let compensation = Compensation::new(lab_to_xyz([0.0; 3]), output.output_black());
-    limited(output.from_lab(compensation.apply(lab)), f64::from(limit) / 1000.0)
+impl Tone {
+    /// For an output profile; sources are screen colours, whose black is nothing.
+    pub fn new(output: &Profile) -> Tone {
+        let ramp = BlackRamp::new(output);
+        let black = Compensation::new([0.0; 3], neutral(ramp.darkest()));
+        Tone { ramp, black, inks: Compensation::new([0.0; 3], output.output_black()) }
+    }
+    /// A colour on black ink alone.
+    pub fn black(&self, lab: [f64; 3]) -> f64 {
+        self.ramp.amount(self.black.apply(lab)[0])
+    }
+    /// A colour in four inks, within the ink limit.
+    pub fn inks(&self, output: &Profile, lab: [f64; 3], limit: u32) -> [f64; 4] {
+        limited(output.from_lab(self.inks.apply(lab)), f64::from(limit) / 1000.0)
+    }
 }

@@ -424,6 +424,12 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     Entry {
+        code: "P106",
+        name: "unusable-profile",
+        title: "a picture's own colour profile cannot be used",
+        severity: Severity::Warning,
+    },
+    Entry {
         code: "P110",
         name: "changed-art",
         title: "vector art is not drawn quite as it is",
