@@ -31,6 +31,8 @@ pub enum Command {
     /// Check finished PDF files, of whatever maker
     #[command(after_help = EXITS)]
     Preflight(crate::cli::preflight::Options),
+    /// Say why a page looks as it does, show what else it could be, and pin one of those
+    ExplainPage(ExplainPageArgs),
     /// Say what a diagnostic means on paper
     Explain {
         /// A code such as R003, or its name
@@ -102,6 +104,28 @@ pub struct ProofArgs {
     /// What to lay over the page
     #[arg(long, value_delimiter = ',', value_enum)]
     pub overlay: Vec<Overlays>,
+}
+
+/// Arguments of `explain-page`.
+#[derive(Args)]
+pub struct ExplainPageArgs {
+    /// What to typeset.
+    #[command(flatten)]
+    pub common: Common,
+    /// Number of the page
+    pub page: u32,
+    /// Draw so many of the best pages as PNG
+    #[arg(long, value_name = "K")]
+    pub alternatives: Option<usize>,
+    /// Write this alternative into issue.toml as pins
+    #[arg(long, value_name = "K", conflicts_with = "alternatives")]
+    pub pin: Option<usize>,
+    /// Folder to write proofs into
+    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    pub out: PathBuf,
+    /// Dots per inch
+    #[arg(long, value_name = "DPI", default_value_t = 60, value_parser = clap::value_parser!(u16).range(10..=1200))]
+    pub dpi: u16,
 }
 
 /// What can be laid over a proof.

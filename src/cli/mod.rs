@@ -4,6 +4,7 @@
 //! Does not know: how a page is made.
 
 mod build;
+mod explain_page;
 mod flags;
 mod lines;
 mod names;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
             eprint!("{trouble}");
             code
         }
+        Command::ExplainPage(args) => explain_page::explain_page(&args),
         Command::Explain { code } => explain(&code),
     })
 }

@@ -71,7 +71,8 @@ fn of_file(args: &ProofArgs) -> u8 {
     READY
 }
 
-fn put(out: &Path, name: &str, png: &[u8]) -> Result<(), u8> {
+/// Writes a picture into a folder and says where.
+pub fn put(out: &Path, name: &str, png: &[u8]) -> Result<(), u8> {
     let path: PathBuf = out.join(name);
     let written = std::fs::create_dir_all(out).and_then(|()| std::fs::write(&path, png));
     match written {

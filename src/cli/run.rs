@@ -80,6 +80,13 @@ impl<'a> Run<'a> {
         files
     }
 
+    /// A page as a file to look at, whatever is wrong with it.
+    pub fn draft(&self, page: &DisplayList) -> Vec<u8> {
+        let Typeset { issue, fonts, art, .. } = &self.typeset;
+        let meta = names::meta(issue, &[page.page], None);
+        pdf::write(&[page], fonts, art, &issue.layout.press, &meta, &self.files, &mut Report::default())
+    }
+
     /// One file with the given pages. Trouble that shows only while writing makes it be written again, as
     /// rejected.
     fn finish(&self, pages: &[&DisplayList], stem: Option<String>) -> (Finished, Vec<Diagnostic>) {

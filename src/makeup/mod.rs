@@ -243,7 +243,8 @@ impl PageMaker<'_> {
     }
 
     fn unit<'s>(&self, story: &'s Story, kind: UnitKind, flow: Flow, rank: usize) -> Unit<'s> {
-        let pin = self.page.pins.iter().find(|p| p.story == story.id && kind == UnitKind::Story).map(|p| p.at);
+        let whole = !matches!(kind, UnitKind::Rest { .. });
+        let pin = self.page.pins.iter().find(|p| p.story == story.id && whole).map(|p| p.at);
         let jumps = kind == UnitKind::Story && self.jump_target(story).is_some();
         Unit { id: story.id, story, kind, rank, flow, from_line: None, pin, slot: None, slot_form: None, jumps }
     }

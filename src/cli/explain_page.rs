@@ -1,0 +1,154 @@
+//! `explain-page`: why a page looks as it does, what else it could be, and how to choose that.
+//!
+//! In: an issue and a page. Out: the score term by term, proofs of the best pages, pins in `issue.toml`.
+//! Does not know: how pages are searched for.
+
+use super::flags::ExplainPageArgs;
+use super::run::Run;
+use super::{READY, fail};
+use crate::makeup::{self, Alternative, PageScore, Picks};
+use crate::model::issue::GridArea;
+use crate::proof;
+use std::path::Path;
+
+/// `banxin explain-page`.
+pub fn explain_page(args: &ExplainPageArgs) -> u8 {
+    let run = match Run::start(&args.common) {
+        Ok(run) => run,
+        Err(code) => return code,
+    };
+    if let Err(code) = run.chosen(&[args.page]) {
+        return code;
+    }
+    let Some(score) = run.typeset.scores.iter().find(|s| s.page == args.page) else {
+        return fail(&format!("page {} was not made up", args.page));
+    };
+    if let Some(number) = args.pin {
+        return pin(args, score, number);
+    }
+    print!("{}", tell(score));
+    match args.alternatives {
+        Some(count) => proofs(args, &run, score, count),
+        None => READY,
+    }
+}
+
+/// The chosen page's score, and how the others compare.
+fn tell(score: &PageScore) -> String {
+    let mut out = String::new();
+    let Some(chosen) = score.alternatives.get(score.chosen) else {
+        return format!("page {}: nothing was free to be placed\n", score.page);
+    };
+    out.push_str(&format!("page {}: score {} (lower is better)\n", score.page, chosen.cost));
+    for (term, cost) in &chosen.terms {
+        out.push_str(&format!("  {cost:>6}  {term}\n"));
+    }
+    for story in &chosen.stories {
+        let GridArea { columns, lines } = story.at;
+        let held = if story.held { "  held by a pin or slot" } else { "" };
+        out.push_str(&format!(
+            "  {:>6}  rank {:<2} {:<24} columns {}-{}, lines {}-{}{held}\n",
+            story.cost, story.rank, story.slug, columns.0, columns.1, lines.0, lines.1
+        ));
+    }
+    for (number, other) in score.alternatives.iter().enumerate().filter(|(n, _)| *n != score.chosen).take(9) {
+        let terms: Vec<String> =
+            other.terms.iter().filter(|t| t.1 != 0).map(|(term, cost)| format!("{term} {cost}")).collect();
+        out.push_str(&format!("alternative {}: score {} ({})\n", number + 1, other.cost, terms.join(", ")));
+    }
+    out
+}
+
+/// The best pages as PNG, for a person to choose.
+fn proofs(args: &ExplainPageArgs, run: &Run, score: &PageScore, count: usize) -> u8 {
+    for number in 0..count.min(score.alternatives.len()) {
+        let typeset = &run.typeset;
+        let picks = Picks::from([(args.page, number)]);
+        let mut report = crate::diag::Report::default();
+        let (pages, _) = makeup::make_up(&typeset.issue, &typeset.fonts, &typeset.art, &picks, &mut report);
+        let Some(page) = pages.iter().find(|p| p.page == args.page) else { continue };
+        let bytes = run.draft(page);
+        let name = format!("{}-alternative-{}.png", super::names::stem(&typeset.issue, args.page), number + 1);
+        let picture = match proof::render(&bytes, 0, f64::from(args.dpi), &[]) {
+            Ok(picture) => picture,
+            Err(error) => return fail(&error.to_string()),
+        };
+        if let Err(code) = super::proof::put(&args.out, &name, &picture) {
+            return code;
+        }
+    }
+    READY
+}
+
+/// Writes an alternative into `issue.toml` as pins; comments and order stay.
+fn pin(args: &ExplainPageArgs, score: &PageScore, number: usize) -> u8 {
+    let Some(chosen) = number.checked_sub(1).and_then(|n| score.alternatives.get(n)) else {
+        return fail(&format!(
+            "page {} has {} alternatives; there is no {number}",
+            args.page,
+            score.alternatives.len()
+        ));
+    };
+    let path = Path::new(&args.common.issue).join("issue.toml");
+    let done = std::fs::read_to_string(&path)
+        .map_err(|e| e.to_string())
+        .and_then(|text| pinned(&text, args.page, chosen))
+        .and_then(|text| replace(&path, &text).map_err(|e| e.to_string()));
+    match done {
+        Ok(()) => {
+            println!("{}: page {} is pinned to alternative {number}", path.display(), args.page);
+            READY
+        }
+        Err(error) => fail(&format!("{}: {error}", path.display())),
+    }
+}
+
+/// Written beside and renamed, so that a crash leaves the former file.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension("toml.new");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}
+
+/// The text of an `issue.toml` with the pins of a page replaced by an alternative's places.
+fn pinned(text: &str, page: u32, chosen: &Alternative) -> Result<String, String> {
+    let mut document: toml_edit::DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| e.to_string())?;
+    let pages = document.get_mut("page").and_then(toml_edit::Item::as_array_of_tables_mut).ok_or("no [[page]]")?;
+    let is_it = |t: &&mut toml_edit::Table| t.get("number").and_then(toml_edit::Item::as_integer) == Some(page.into());
+    let table = pages.iter_mut().find(is_it).ok_or_else(|| format!("no [[page]] with number = {page}"))?;
+    let mut pins = toml_edit::ArrayOfTables::new();
+    for story in &chosen.stories {
+        let GridArea { columns, lines } = story.at;
+        let mut at = toml_edit::InlineTable::new();
+        at.insert("columns", format!("{}-{}", columns.0, columns.1).into());
+        at.insert("lines", format!("{}-{}", lines.0, lines.1).into());
+        let mut pin = toml_edit::Table::new();
+        pin.insert("story", toml_edit::value(story.slug.as_str()));
+        pin.insert("at", toml_edit::value(at));
+        pins.push(pin);
+    }
+    table.insert("pin", toml_edit::Item::ArrayOfTables(pins));
+    Ok(document.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::makeup::StoryPlace;
+
+    #[test]
+    fn pins_keep_comments_and_order() {
+        let text = "# the day\nlayout = \"broadsheet\" # ours\n\n[[page]]\nnumber = 1\n# first\nstories = [\"a\"]\n\n[[page]]\nnumber = 2 # second\n";
+        let at = GridArea { columns: (1, 3), lines: (11, 50) };
+        let story = StoryPlace { slug: "a".into(), rank: 1, at, cost: 0, held: false };
+        let chosen = Alternative { cost: 0, terms: Vec::new(), stories: vec![story] };
+        let out = pinned(text, 1, &chosen).expect("it parses");
+        assert!(out.starts_with("# the day\nlayout = \"broadsheet\" # ours\n"));
+        assert!(out.contains("# first\nstories = [\"a\"]\n"));
+        assert!(out.contains("[[page.pin]]\nstory = \"a\"\nat = { columns = \"1-3\", lines = \"11-50\" }\n"));
+        assert!(out.contains("number = 2 # second"));
+        let again = pinned(&out, 1, &chosen).expect("it parses");
+        assert_eq!(out, again, "pinning twice changes nothing");
+        assert!(pinned(text, 7, &chosen).is_err());
+    }
+}
