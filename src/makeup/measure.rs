@@ -552,7 +552,7 @@ fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> 
 /// Ways to cut the story at the end of a paragraph, enough kept on both pages.
 fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
     let rules = &shop.layout.makeup;
-    let price = if matches!(unit.story.jump, Jump::To(_)) { 250 } else { 1200 };
+    let price = if matches!(unit.story.jump, Jump::To(_)) { 600 } else { 1200 };
     let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
     let first = first_atom(&setting);
     let setting = Rc::new(setting);
