@@ -142,13 +142,16 @@ pub struct Solution {
 }
 
 /// Partial pages that are kept after each step, in the first search and in the second.
-const BEAM: usize = 500;
+const BEAM: usize = 400;
 const CLOSE_BEAM: usize = 120;
 /// Arrangements that are closed to the line.
-const CLOSED: usize = 90;
+const CLOSED: usize = 60;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
 const STEP: u16 = 1;
 
+/// Lines within which the heads of neighbours count as side by side.
+pub const SAME_ROWS: u16 = 5;
+const HEADS: i64 = 900;
 const HOLE: i64 = 260;
 /// A line too many by the usual heights; a jump or a tighter variant may still save it.
 const OVER: i64 = 60;
@@ -376,9 +379,9 @@ fn heads_meet(partial: &Partial, piece: &Piece, pieces: &[Piece], x: u16, width:
     let mut cost = 0;
     for &(other, ox, ow, oline, _) in &partial.placed {
         let beside = ox + ow == x || x + width == ox;
-        if beside && oline.abs_diff(line) < 7 {
+        if beside && oline.abs_diff(line) < SAME_ROWS {
             cost += match (piece.enclosed, pieces[other].enclosed) {
-                (false, false) => 700,
+                (false, false) => HEADS / 3, // heights may still part them
                 (true, true) => 60,
                 _ => 8,
             };
@@ -420,6 +423,7 @@ struct Made {
     /// `None` for a piece that found no place.
     placement: Option<Placement>,
     piece: usize,
+    enclosed: bool,
 }
 
 /// Chooses exact heights so that every column ends on its last line.
@@ -433,7 +437,7 @@ fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solutio
     for (step, &(index, x, width, _, bare)) in arrangement.placed.iter().enumerate() {
         let heights = &pieces[index].widths[&width][usize::from(!bare)];
         let rest = reach(&arrangement.placed[step + 1..], pieces, area);
-        let spot = Spot { piece: index, x, w: width, ruled: !bare };
+        let spot = Spot { enclosed: pieces[index].enclosed, piece: index, x, w: width, ruled: !bare };
         let mut next: Vec<Closing> = Vec::new();
         for state in &beam {
             let before = next.len();
@@ -520,23 +524,21 @@ fn ranks(placements: &[Placement], pieces: &[Piece], area: &Area) -> i64 {
     placements.iter().map(|p| zone(&pieces[p.piece], pieces, area, p.x, p.y)).sum()
 }
 
-/// Costs that hang on where heads really came to stand.
+/// Open heads on the same rows side by side (碰题, N02).
 fn heads(placements: &[Placement], pieces: &[Piece]) -> i64 {
-    let mut cost = 0;
-    for (i, a) in placements.iter().enumerate() {
-        for b in &placements[..i] {
-            let beside = a.x + a.w == b.x || b.x + b.w == a.x;
-            if beside && a.y.abs_diff(b.y) < 7 && !pieces[a.piece].enclosed && !pieces[b.piece].enclosed {
-                cost += 900;
-            }
-        }
-    }
-    cost
+    let open: Vec<&Placement> = placements.iter().filter(|p| !pieces[p.piece].enclosed).collect();
+    let pairs = open.iter().enumerate().flat_map(|(i, a)| open[..i].iter().map(move |b| (a, b)));
+    HEADS * pairs.filter(|(a, b)| side_by_side(a, b)).count() as i64
+}
+
+fn side_by_side(a: &Placement, b: &Placement) -> bool {
+    (a.x + a.w == b.x || b.x + b.w == a.x) && a.y.abs_diff(b.y) < SAME_ROWS
 }
 
 /// A piece over some columns.
 #[derive(Clone, Copy)]
 struct Spot {
+    enclosed: bool,
     piece: usize,
     x: u16,
     w: u16,
@@ -565,10 +567,18 @@ fn stack(
     }
     next.cost += height.cost;
     next.estimate = next.cost + miss(&next, rest, area);
-    let Spot { piece, x, w, ruled } = spot;
+    let Spot { enclosed, piece, x, w, ruled } = spot;
+    let placed = Placement { piece, x, y: top, w, h: height.lines, ruled, choice };
+    let mut last = state.last;
+    while let Some(other) = made.get(last).filter(|_| !enclosed) {
+        if !other.enclosed && other.placement.is_some_and(|p| side_by_side(&p, &placed)) {
+            next.cost += HEADS;
+            next.estimate += HEADS;
+        }
+        last = other.before;
+    }
     next.last = made.len();
-    let placement = Some(Placement { piece, x, y: top, w, h: height.lines, ruled, choice });
-    made.push(Made { before: state.last, placement, piece });
+    made.push(Made { before: state.last, placement: Some(placed), piece, enclosed });
     Some(next)
 }
 
@@ -599,7 +609,7 @@ fn stack_what_fits(
         }
     }
     let mut next = Closing { cost: state.cost + UNPLACED, last: made.len(), ..*state };
-    made.push(Made { before: state.last, placement: None, piece: spot.piece });
+    made.push(Made { before: state.last, placement: None, piece: spot.piece, enclosed: true });
     next.estimate = next.cost + miss(&next, rest, area);
     next
 }

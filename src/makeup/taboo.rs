@@ -10,11 +10,10 @@ use crate::makeup::flow::PartKind;
 use crate::makeup::grid::PageGrid;
 use crate::makeup::measure::{Unit, UnitKind};
 use crate::makeup::place::title;
+use crate::makeup::solve::SAME_ROWS;
 use crate::model::issue::PageSpec;
 use crate::model::layout::MakeupRules;
 
-/// Lines within which the heads of neighbours count as side by side.
-const SAME_ROWS: u16 = 5;
 /// Text this deep in several columns without head, picture or crosshead is a grey area.
 const GREY: u16 = 45;
 
