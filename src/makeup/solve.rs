@@ -142,10 +142,10 @@ pub struct Solution {
 }
 
 /// Partial pages that are kept after each step, in the first search and in the second.
-const BEAM: usize = 400;
+const BEAM: usize = 200;
 const CLOSE_BEAM: usize = 120;
 /// Arrangements that are closed to the line.
-const CLOSED: usize = 60;
+const CLOSED: usize = 30;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
 const STEP: u16 = 1;
 
