@@ -11,7 +11,7 @@
 use crate::art::bilevel;
 use crate::art::decode::{self, Model, Samples};
 use crate::art::encode::{self, Packing, PressPicture};
-use crate::art::head::{Format, Head, Space, Trouble};
+use crate::art::head::{Format, Head, Space, Trouble, broken};
 use crate::art::icc::{Device, Profile};
 use crate::art::resample::{Crop, Raster, resample, sharpen, stored_part, upright};
 use crate::art::table::{Plate, Table, Tone};
@@ -54,7 +54,7 @@ impl Output {
 /// Tables and output profiles of this run.
 #[derive(Default)]
 pub struct Tables {
-    tables: Mutex<BTreeMap<String, Arc<Table>>>,
+    tables: Mutex<BTreeMap<String, Arc<OnceLock<Table>>>>,
     outputs: Mutex<BTreeMap<String, Arc<Output>>>,
 }
 
@@ -73,22 +73,20 @@ impl Tables {
         }
         Some(output)
     }
-    /// The table under a key: from memory, the cache, or made now.
-    fn get(&self, key: String, files: &dyn Files, make: impl FnOnce() -> Table) -> Arc<Table> {
-        let known = |tables: &BTreeMap<String, Arc<Table>>| tables.get(&key).cloned();
-        if let Some(table) = self.tables.lock().ok().and_then(|tables| known(&tables)) {
-            return table;
-        }
-        let kept = files.cached(&key).and_then(|bytes| Table::from_bytes(&bytes));
-        let table = Arc::new(kept.unwrap_or_else(|| {
-            let table = make();
-            files.keep(&key, &table.to_bytes());
-            table
-        }));
-        if let Ok(mut tables) = self.tables.lock() {
-            tables.insert(key, Arc::clone(&table));
-        }
-        table
+    /// The table under a key: from memory, the cache, or made now, once even when several pictures ask for it.
+    fn get(&self, key: String, files: &dyn Files, make: impl FnOnce() -> Table) -> Arc<OnceLock<Table>> {
+        let slot = match self.tables.lock() {
+            Ok(mut tables) => Arc::clone(tables.entry(key.clone()).or_default()),
+            Err(_) => Arc::default(),
+        };
+        slot.get_or_init(|| {
+            files.cached(&key).and_then(|bytes| Table::from_bytes(&bytes)).unwrap_or_else(|| {
+                let table = make();
+                files.keep(&key, &table.to_bytes());
+                table
+            })
+        });
+        slot
     }
 }
 
@@ -223,7 +221,8 @@ impl Job<'_> {
         drop(pixels);
         sharpen(&mut raster, self.press.sharpen);
         let raster = self.upright_rgb(raster);
-        let table = self.table(raster.model, output, tables, files);
+        let slot = self.table(raster.model, output, tables, files);
+        let Some(table) = slot.get() else { return broken("cannot be converted: its colour table was not made") };
         let mut ink = Vec::with_capacity(raster.width * raster.height * table.outputs());
         table.apply(raster.model, &raster.samples, &mut ink);
         Ok(encode::pack(ink, raster.width, raster.height, table.outputs(), self.press.jpeg_quality))
@@ -259,7 +258,7 @@ impl Job<'_> {
             && samples.chunks_exact(4).all(|p| p.iter().map(|&v| u32::from(v)).sum::<u32>() <= most)
     }
     /// The table for a source's pixels.
-    fn table(&self, model: Model, output: &Profile, tables: &Tables, files: &dyn Files) -> Arc<Table> {
+    fn table(&self, model: Model, output: &Profile, tables: &Tables, files: &dyn Files) -> Arc<OnceLock<Table>> {
         let device = match model {
             Model::Grey => Device::Grey,
             Model::Rgb | Model::Ycc => Device::Rgb,
