@@ -168,6 +168,8 @@ fn layout(args: &LinesArgs, disk: &Disk, report: &mut Report) -> Result<Option<L
     match &args.styles {
         Some(path) => {
             let layout = read::layout(disk, path, report).map_err(|_| format!("{path} cannot be used"))?;
+            // Only its styles are asked for: what else a layout needs may be missing.
+            report.diagnostics.retain(|d| !matches!(d.code.0, "R007" | "R035"));
             match report.diagnostics.iter().find(|d| d.severity == Severity::Error) {
                 Some(_) => Err(format!("{path} has errors")),
                 None => Ok(Some(layout)),

@@ -55,7 +55,8 @@ fn readings(para: &ShapedPara, spread: &Spread, set: &mut SetLine) {
         let start = if inside > Em::ZERO { from + inside / 2 } else { from + spare / 2 };
         for (n, glyph) in ruby.glyphs.iter().enumerate() {
             let (x, y) = if ruby.zhuyin {
-                zhuyin(para, ruby, n, from, to)
+                let (x, y) = zhuyin(para, ruby, n, from, to);
+                (x + glyph.dx, y)
             } else {
                 let along = start + glyph.dx + inside * n as i64;
                 let over = Em(27_720 * 12 / 100).scale(glyph.scale.0, Em::ONE.0) + Em::frac(1, 40);
@@ -90,7 +91,6 @@ fn zhuyin(para: &ShapedPara, ruby: &crate::text::Ruby, n: usize, from: Em, to: E
     let tone = |c: char| matches!(c, 'ˊ' | 'ˇ' | 'ˋ' | '˪' | '˫');
     let symbols: Vec<usize> = (0..chars.len()).filter(|&k| !tone(chars[k]) && chars[k] != '˙').collect();
     let size = Em::frac(3, 10);
-    let dotted = chars.first() == Some(&'˙');
     let height = size * symbols.len() as i64;
     let right = if vertical(para) { Em::HALF } else { to - Em::HALF };
     let middle = if vertical(para) { (from + to) / 2 } else { -Em(27_720 * 38 / 100) };
@@ -106,7 +106,6 @@ fn zhuyin(para: &ShapedPara, ruby: &crate::text::Ruby, n: usize, from: Em, to: E
         return (x, top - Em::frac(1, 40));
     }
     let row = symbols.iter().position(|&k| k == n).unwrap_or(0) as i64;
-    let _ = dotted;
     (x, base(row))
 }
 

@@ -4,7 +4,7 @@
 //! which rule. Does not know: other lines.
 
 use super::line::content;
-use super::{Line, LineEnd, justified, vertical};
+use super::{Line, LineEnd, grid, justified};
 use crate::geom::Em;
 use crate::text::{Class, ShapedPara};
 use std::ops::Range;
@@ -101,6 +101,9 @@ struct Slot {
 
 /// Works out a line.
 pub fn spread(para: &ShapedPara, line: &Line) -> Spread {
+    if para.style.grid {
+        return grid::spread(para, line);
+    }
     let clusters = content(para, &line.clusters);
     let mut work = Work { para, slots: vec![Slot::default(); clusters.len()], clusters, out: Spread::default() };
     work.out.clusters = work.clusters.clone();
@@ -317,11 +320,7 @@ impl Work<'_> {
     }
 
     fn places(&mut self, line: &Line) {
-        let spare = match self.para.style.align {
-            _ if line.set >= Em::ZERO && justified(self.para) => Em::ZERO,
-            _ => Em::ZERO,
-        };
-        let mut x = Share { whole: line.start + spare, parts: 0 };
+        let mut x = Share { whole: line.start, parts: 0 };
         for (n, at) in self.clusters.clone().enumerate() {
             let cluster = &self.para.clusters[at];
             let slot = self.slots[n];
@@ -335,6 +334,5 @@ impl Work<'_> {
             self.out.cut.push(lost);
             x = x + advance;
         }
-        debug_assert!(vertical(self.para) || self.out.x.len() == self.clusters.len());
     }
 }

@@ -10,6 +10,7 @@ mod check;
 mod decorate;
 pub mod explain;
 mod first_fit;
+mod grid;
 mod head;
 pub mod justify;
 mod line;
@@ -90,6 +91,9 @@ pub struct Faults {
 /// `None` when that cannot be had within the limits of squeeze and stretch.
 pub fn galley(para: &ShapedPara, measure: Em, looseness: i32) -> Option<Galley> {
     let measure = measure.max(Em::ZERO);
+    if para.style.grid {
+        return (looseness == 0).then(|| grid::galley(para, measure));
+    }
     let points = line::points(para, measure);
     let found = match (para.style.breaker, looseness) {
         (Breaker::FirstFit, 0) => first_fit::breaks(&points),

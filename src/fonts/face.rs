@@ -42,7 +42,7 @@ pub struct Metrics {
     pub cff: bool,
     /// Number of glyphs.
     pub glyphs: u16,
-    /// Has 水, so it sets Han.
+    /// Sets Han, kana or Hangul, and their marks.
     pub han: bool,
     /// Advance of 水, the face's full width (typography R22.5).
     pub full_width: u16,
@@ -50,6 +50,8 @@ pub struct Metrics {
     pub square: bool,
     /// Comma of full width, so punctuation may be trimmed (typography R22.3).
     pub wide_marks: bool,
+    /// Its comma stands in the middle of its em, as in Taiwan (typography R5.2).
+    pub centered_marks: bool,
     /// Has vertical measures of its own.
     pub vertical: bool,
 }
@@ -196,7 +198,13 @@ fn measure(face: &ttf_parser::Face<'_>) -> Metrics {
     let descent = face.typographic_descender().unwrap_or_else(|| face.descender());
     let bbox = face.global_bounding_box();
     let full_width = width('水');
+    let comma = face.glyph_index('，').and_then(|g| face.glyph_bounding_box(g));
+    let centered = |r: ttf_parser::Rect| {
+        let middle = (i32::from(r.x_min) + i32::from(r.x_max)) * 50 / i32::from(upem.max(1));
+        (35..=65).contains(&middle)
+    };
     Metrics {
+        centered_marks: comma.is_some_and(centered),
         ascent,
         descent,
         cap_height: face.capital_height().unwrap_or(ascent),
@@ -205,7 +213,7 @@ fn measure(face: &ttf_parser::Face<'_>) -> Metrics {
         bbox: [bbox.x_min, bbox.y_min, bbox.x_max, bbox.y_max],
         cff: face.tables().cff.is_some(),
         glyphs: face.number_of_glyphs(),
-        han: full_width.is_some(),
+        han: ['水', '一', '国', '中', '。', 'の', '한'].into_iter().any(|c| face.glyph_index(c).is_some()),
         full_width: full_width.unwrap_or(upem),
         square: ['卜', '一'].into_iter().all(|c| width(c).is_none_or(|w| Some(w) == full_width)),
         wide_marks: width('，').is_none_or(|w| u32::from(w) * 4 >= u32::from(upem) * 3),

@@ -11,6 +11,7 @@ use crate::diag::{Code, Diagnostic, Report};
 use crate::files::{Bytes, Files};
 use crate::ids::FontId;
 use crate::model::layout::{FaceRef, Layout};
+use crate::model::style::Lang;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -131,6 +132,7 @@ pub fn resolve(files: &dyn Files, layout: &Layout, report: &mut Report) -> Fonts
     }
     let rest: Vec<FontId> = fallback.iter().copied().chain(last).collect();
     chains.insert(String::new(), BTreeMap::from([(400, Chain { own: 0, faces: rest, weight: 400 })]));
+    finder.judge(layout);
     Fonts { faces: finder.faces, chains, stub: false }
 }
 
@@ -238,6 +240,30 @@ impl Finder<'_> {
                 let help = "use an OpenType or TrueType font, and the index of a face that the collection has";
                 self.complain(BROKEN_FACE, what, format!("{what} is no usable font"), help, span);
                 None
+            }
+        }
+    }
+
+    /// Looks at the faces that do not ship: the engine knows its own.
+    fn judge(&mut self, layout: &Layout) {
+        let lang = layout.styles.values().map(|s| s.para.lang).find(|l| *l != layout.lang).unwrap_or(layout.lang);
+        let leaning = matches!(layout.lang, Lang::ZhHans | Lang::Ja) && matches!(lang, Lang::ZhHans | Lang::Ja);
+        for n in 0..self.faces.len() {
+            let face = &self.faces[n];
+            let ours = shipped::SHIPPED.iter().any(|s| s.file.starts_with(face.name.as_str()));
+            let (name, metrics) = (face.name.clone(), if ours { continue } else { face.metrics() });
+            if !metrics.han {
+                continue;
+            }
+            if leaning && metrics.centered_marks {
+                let what = format!("the commas of {name} stand in the middle of their em");
+                let help = "use a face made for the language; until then its marks are treated as centered";
+                self.complain(PUNCT_GEOMETRY, &what, what.clone(), help, None);
+            }
+            if !metrics.square {
+                let what = format!("Han in {name} are not equally wide");
+                let help = "use a face for text; the character grid is not met";
+                self.complain(PROPORTIONAL_HAN, &what, what.clone(), help, None);
             }
         }
     }

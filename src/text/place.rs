@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Middle of the em box above the baseline: 880 − 120 halved, as in nearly every Han face.
-const MIDDLE: Em = Em(27_720 * 38 / 100);
+const MIDDLE: Em = Em((27_720 * 38 + 50) / 100);
 
 /// The faces of a span.
 struct Faces {
@@ -147,6 +147,12 @@ impl Placer<'_, '_> {
     }
 
     fn add(&mut self, glyph: Glyph) {
+        let stop = self.para.clusters.last().is_some_and(|c| matches!(c.class, Class::Comma | Class::FullStop));
+        if stop && self.fonts.face(glyph.font).metrics().centered_marks {
+            if let Some(last) = self.para.clusters.last_mut() {
+                last.rule = "R5.2";
+            }
+        }
         self.para.glyphs.push(glyph);
         if let Some(last) = self.para.clusters.last_mut() {
             last.glyphs.end = self.para.glyphs.len() as u32;
@@ -329,14 +335,38 @@ impl Placer<'_, '_> {
         let mut turned = false;
         let mut vertical = vertical;
         let mut out = out;
-        if vertical && matches!(item.class, Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus) {
-            // A face without a vertical form: the horizontal one is turned (typography R16.3).
+        let (mut middle, mut moved) = (self.ink_middle(font, &out, scale), false);
+        let own_form = self.stand_in(item).is_some_and(|c| matches!(c as u32, 0xfe10..=0xfe1f | 0xfe30..=0xfe48));
+        if vertical && !own_form {
             let flat = Setting { lang, vertical: false, kind: Kind::Han };
             let text = self.stand_in(item).map_or_else(|| self.text(&item.range), String::from);
             self.engine.shape(font, flat, &text, &mut self.scratch);
             let lying: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
-            if lying.iter().map(|g| g.id).eq(out.iter().map(|g| g.id)) {
-                (turned, vertical, out) = (true, false, lying);
+            let formless = lying.iter().map(|g| g.id).eq(out.iter().map(|g| g.id));
+            match item.class {
+                // A face without a vertical form: the horizontal one is turned (typography R16.3, R16.4).
+                Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus if formless => turned = true,
+                Class::Opening | Class::Closing | Class::Prolonged if formless => {
+                    let metrics = self.fonts.face(font).metrics();
+                    let half = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
+                    (turned, middle) = (true, self.units(half, font, scale));
+                }
+                Class::Comma | Class::FullStop if formless => moved = true,
+                _ => {}
+            }
+            if turned {
+                (vertical, out) = (false, lying);
+                if matches!(item.class, Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus) {
+                    middle = self.ink_middle(font, &out, scale);
+                }
+            } else if !self.fonts.face(font).metrics().vertical {
+                // Typography R16.1: without vertical measures a character takes its em.
+                out = lying;
+                let upem = i32::from(self.fonts.face(font).units_per_em);
+                let ascent = i32::from(self.fonts.face(font).metrics().ascent);
+                for g in &mut out {
+                    (g.dx, g.dy, g.advance) = (-g.advance / 2, -ascent, upem);
+                }
             }
         }
         let natural: i32 = out.iter().map(|g| g.advance).sum();
@@ -346,14 +376,14 @@ impl Placer<'_, '_> {
             if let Some(last) = self.para.clusters.last_mut() {
                 last.posture = if turned { Posture::Upright } else { Posture::Turned };
             }
-            let middle = self.ink_middle(font, &out, scale);
             self.run_glyphs(item, font, &out, Em::ZERO, -middle, true);
             return;
         }
         if vertical {
             let mut pen = Em::ZERO;
             for (n, g) in out.iter().enumerate() {
-                let (dx, dy) = (self.units(g.dx, font, scale), pen - self.units(g.dy, font, scale));
+                let shift = if moved { scale / 2 } else { Em::ZERO };
+                let (dx, dy) = (self.units(g.dx, font, scale) + shift, pen - self.units(g.dy, font, scale) - shift);
                 let mut glyph = self.glyph(item, font, g.id, dx, dy);
                 if n > 0 {
                     glyph.range = item.range.end..item.range.end;
@@ -433,11 +463,40 @@ impl Placer<'_, '_> {
         }
         let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
         let digits = items[at..end].iter().all(|i| matches!(i.class, Class::Digit | Class::Western));
+        let mut next = 0;
         for (n, item) in items[at..end].iter().enumerate() {
-            let mine: Vec<Raw> = out.iter().copied().filter(|g| (starts[n]..starts[n + 1]).contains(&g.at)).collect();
-            self.letter(item, font, &mine, digits);
+            let first = next;
+            while next < out.len() && out[next].at < starts[n + 1] {
+                next += 1;
+            }
+            self.letter(item, font, &out[first..next], digits);
+            if half {
+                self.half_box(self.scale(item));
+            }
         }
         end
+    }
+
+    /// Typography R13.1: a figure takes half an em; a wider one is condensed, a narrower one stands in the middle.
+    fn half_box(&mut self, scale: Em) {
+        let half = scale / 2;
+        let vertical = self.vertical;
+        let Some(cluster) = self.para.clusters.last_mut() else { return };
+        let natural = cluster.advance;
+        if natural == half || natural <= Em::ZERO || cluster.posture == Posture::Upright && vertical {
+            return;
+        }
+        cluster.advance = half;
+        let range = cluster.glyphs.clone();
+        for glyph in &mut self.para.glyphs[range.start as usize..range.end as usize] {
+            let along = if vertical { &mut glyph.dy } else { &mut glyph.dx };
+            if natural > half {
+                glyph.stretch = (1000 * half.0 / natural.0) as u16;
+                *along = along.scale(half.0, natural.0);
+            } else {
+                *along += (half - natural) / 2;
+            }
+        }
     }
 
     fn letter(&mut self, item: &Item, font: FontId, out: &[Raw], digits: bool) {
@@ -586,10 +645,13 @@ impl Placer<'_, '_> {
             self.engine.shape(font, Setting { lang, vertical: false, kind }, &piece, &mut self.scratch);
             for g in self.scratch.out.clone() {
                 let advance = self.units(g.advance, font, scale);
+                // Bopomofo stands in the middle of its column by its ink.
+                let ink = self.fonts.face(font).ink(g.id).unwrap_or_default();
+                let middle = self.units((i32::from(ink[0]) + i32::from(ink[2])) / 2, font, scale);
                 ruby.glyphs.push(Glyph {
                     font,
                     id: g.id,
-                    dx: pen + self.units(g.dx, font, scale),
+                    dx: if zhuyin { scale / 2 - middle } else { pen + self.units(g.dx, font, scale) },
                     dy: -self.units(g.dy, font, scale),
                     scale,
                     stretch: 1000,

@@ -80,7 +80,12 @@ fn body(tables: &Tables, para: &mut ShapedPara, i: usize) -> Mark {
     let lang = lang(para, i);
     let scaled = |em: Em| em.scale(scale.0, Em::ONE.0);
     let table = tables.body(lang, para.style.writing, class);
-    let table = Body { width: scaled(table.width), before: scaled(table.before), after: scaled(table.after) };
+    let mut table = Body { width: scaled(table.width), before: scaled(table.before), after: scaled(table.after) };
+    if cluster.rule == "R5.2" {
+        // A face whose stops are centered: half of the blank stands on either side, whatever the language says.
+        let blank = (table.before + table.after) / 2;
+        (table.before, table.after) = (blank, blank);
+    }
     let kind = match (table.before > Em::ZERO, table.after > Em::ZERO) {
         (true, true) => Kind::Centered,
         (true, false) => Kind::Opening,
