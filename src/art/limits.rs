@@ -9,8 +9,11 @@ use crate::art::head::{Format, Head, Space, Trouble};
 
 /// Most pixels of a picture: 100 million, a page of 390 × 545 mm at 550 pixels an inch.
 pub const PIXELS: u64 = 100_000_000;
-/// Most pixels of a WebP, whose decoder needs the whole picture at once.
-pub const WEBP_PIXELS: u64 = 32_000_000;
+/// Most pixels of a WebP, whose decoder needs room for two copies, and of any picture that unpacks to more than
+/// [`SUSPICIOUS`] times its size, as no photograph does.
+pub const FEWER_PIXELS: u64 = 32_000_000;
+/// See [`FEWER_PIXELS`]; line art may well be as sparse.
+pub const SUSPICIOUS: u64 = 100;
 /// Most bytes that one stream of a PDF, or one packed part of a picture's head, may unfold to.
 pub const STREAM_BYTES: usize = 64 << 20;
 /// Deepest nesting of objects in a supplied PDF and of groups in an SVG.
@@ -25,15 +28,14 @@ pub const SVG_OPS: usize = 200_000;
 /// Whether a file of so many bytes can hold the pixels that its head declares.
 pub fn plausible(head: &Head, bytes: usize) -> Result<(), Trouble> {
     let pixels = u64::from(head.width) * u64::from(head.height);
-    let most = if head.format == Format::WebP { WEBP_PIXELS } else { PIXELS };
-    if pixels > most {
-        return Err(Trouble::TooLarge(format!(
-            "declares {} × {} pixels; the limit is {} million",
-            head.width,
-            head.height,
-            most / 1_000_000
-        )));
-    }
+    let within = |most: u64| {
+        if pixels <= most {
+            return Ok(());
+        }
+        let (w, h, most) = (head.width, head.height, most / 1_000_000);
+        Err(Trouble::TooLarge(format!("declares {w} × {h} pixels; the limit is {most} million")))
+    };
+    within(if head.format == Format::WebP { FEWER_PIXELS } else { PIXELS })?;
     let samples: u64 = match head.space {
         Space::Bilevel | Space::Grey => 1,
         Space::Rgb | Space::Lab => 3,
@@ -55,5 +57,6 @@ pub fn plausible(head: &Head, bytes: usize) -> Result<(), Trouble> {
             head.width, head.height
         )));
     }
-    Ok(())
+    let unpacked = pixels * samples * u64::from(head.bits.max(8)) / 8;
+    if head.space != Space::Bilevel && unpacked > SUSPICIOUS * bytes as u64 { within(FEWER_PIXELS) } else { Ok(()) }
 }
