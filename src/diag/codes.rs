@@ -135,12 +135,6 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Warning,
     },
     Entry {
-        code: "R029",
-        name: "western-mark",
-        title: "a Western mark stands between Han characters",
-        severity: Severity::Warning,
-    },
-    Entry {
         code: "R031",
         name: "uneven-table",
         title: "the rows of a table have different numbers of cells",

@@ -152,7 +152,7 @@ fn oddity(c: char, before: char, after: char) -> Option<&'static str> {
             "R027"
         }
         '\u{1100}'..='\u{11FF}' => "R028",
-        ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '"' if is_han(before) && is_han(after) => "R029",
+        ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '"' if is_han(before) && is_han(after) => "T011",
         _ => return None,
     })
 }
@@ -245,7 +245,7 @@ mod tests {
         let file = report.sources.add("t.md", "你\0好,世\u{200B}界\0。3,4 a,b");
         odd_characters(file, 0, &mut report);
         let said: Vec<&str> = report.diagnostics.iter().map(|d| d.code.0).collect();
-        assert_eq!(said, ["R024", "R029", "R027"]);
+        assert_eq!(said, ["R024", "T011", "R027"]);
         assert!(report.diagnostics[0].message.contains("first of 2 uses"));
     }
 }
