@@ -144,7 +144,7 @@ fn run(case: &Case) -> Report {
 }
 
 fn run_on(files: &dyn banxin::files::Files, folder: &str, code: &str, report: &mut Report) {
-    if code.starts_with('R') || code == "T011" {
+    if code.starts_with('R') {
         let _ = banxin::read::issue(files, folder, None, report);
     } else {
         let _ = banxin::typeset(files, folder, None, report);

@@ -10,7 +10,10 @@ use crate::Typeset;
 use crate::diag::{Diagnostic, Report, Severity, explain, human};
 use crate::display::DisplayList;
 use crate::files::Disk;
+use crate::model::issue::Plates;
+use crate::model::layout::Flavour;
 use crate::pdf;
+use crate::preflight;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -98,6 +101,9 @@ impl<'a> Run<'a> {
             let mut report = Report::default();
             let meta = names::meta(issue, &numbers, reason.clone());
             let bytes = pdf::write(pages, fonts, art, &issue.layout.press, &meta, &self.files, &mut report);
+            if let [number] = numbers.as_slice() {
+                self.inspect(&bytes, *number, &mut report);
+            }
             let late = self.stopped(&report.diagnostics, &numbers);
             if reason.is_none() && late.is_some() {
                 reason = late;
@@ -107,6 +113,20 @@ impl<'a> Run<'a> {
             let file = Finished { stem, pages: numbers, bytes, fit, exceptions: Vec::new() };
             return (file, report.diagnostics);
         }
+    }
+
+    /// Judges the finished bytes by the rules of the press, read by a reader that did not write them.
+    fn inspect(&self, bytes: &[u8], page: u32, report: &mut Report) {
+        let press = &self.typeset.issue.layout.press;
+        if press.flavour != Flavour::Screen && self.common.preflight {
+            let settings = preflight::Settings::of(press, self.uses_spots(page));
+            preflight::report(&preflight::check(bytes, &settings), page, report);
+        }
+    }
+
+    /// Whether the page was ordered with special inks.
+    fn uses_spots(&self, page: u32) -> bool {
+        self.typeset.pages.iter().any(|own| own.page == page && own.plates == Plates::KSpot)
     }
 
     /// All written pages in one file, fit when all of them are.

@@ -110,16 +110,14 @@ pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
     let text = report.sources.get(file).text.clone();
     let Some(copy) = text.get(from..) else { return };
     let mut found: Vec<Odd> = Vec::new();
-    let mut before = '\n';
     let mut chars = copy.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         // Most of a paper's copy is Han: nothing odd below this test.
         if ('\u{3000}'..='\u{D7FF}').contains(&c) || c == '\n' || c.is_ascii_alphanumeric() {
-            before = c;
             continue;
         }
         let after = chars.peek().map_or('\n', |(_, c)| *c);
-        if let Some(code) = oddity(c, before, after) {
+        if let Some(code) = oddity(c, after) {
             let full = found.len() >= 64;
             match found.iter_mut().find(|odd| odd.code == code && (odd.c == c || code == "R028")) {
                 Some(odd) => odd.uses += 1,
@@ -127,7 +125,6 @@ pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
                 None => found.push(Odd { code, c, at: from + at, uses: 1 }),
             }
         }
-        before = c;
     }
     for odd in found {
         report.push(odd.diagnostic(file));
@@ -142,7 +139,7 @@ struct Odd {
 }
 
 /// The code of a character that should not stand where it stands.
-fn oddity(c: char, before: char, after: char) -> Option<&'static str> {
+fn oddity(c: char, after: char) -> Option<&'static str> {
     Some(match c {
         '\r' if after == '\n' => return None,
         '\u{FFFD}' => "R025",
@@ -152,13 +149,8 @@ fn oddity(c: char, before: char, after: char) -> Option<&'static str> {
             "R027"
         }
         '\u{1100}'..='\u{11FF}' => "R028",
-        ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '"' if is_han(before) && is_han(after) => "T011",
         _ => return None,
     })
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 impl Odd {
@@ -178,13 +170,9 @@ impl Odd {
                 format!("{number} ({}) cannot be seen", invisible(self.c)),
                 "delete it; where a break must not be, write `…` around the words".to_string(),
             ),
-            "R028" => (
+            _ => (
                 format!("{number} is a part of a Hangul syllable, not a syllable"),
                 "save the text with composed syllables (NFC)".to_string(),
-            ),
-            _ => (
-                format!("“{}” between Han characters is a Western mark", self.c),
-                format!("write “{}”", full_width(self.c)),
             ),
         };
         let uses = if self.uses > 1 { format!("; first of {} uses", self.uses) } else { String::new() };
@@ -205,14 +193,6 @@ fn invisible(c: char) -> &'static str {
         '\u{2060}' => "a word joiner",
         '\u{FEFF}' => "a byte order mark",
         _ => "a mark of direction",
-    }
-}
-
-fn full_width(c: char) -> char {
-    match c {
-        '.' => '。',
-        '"' => '“',
-        other => char::from_u32(other as u32 + 0xFEE0).unwrap_or(other),
     }
 }
 
@@ -242,10 +222,10 @@ mod tests {
     #[test]
     fn odd_characters_are_counted_once_a_file() {
         let mut report = Report::default();
-        let file = report.sources.add("t.md", "你\0好,世\u{200B}界\0。3,4 a,b");
+        let file = report.sources.add("t.md", "你\0好世\u{200B}界\0。3,4 a,b");
         odd_characters(file, 0, &mut report);
         let said: Vec<&str> = report.diagnostics.iter().map(|d| d.code.0).collect();
-        assert_eq!(said, ["R024", "T011", "R027"]);
+        assert_eq!(said, ["R024", "R027"]);
         assert!(report.diagnostics[0].message.contains("first of 2 uses"));
     }
 }

@@ -1,0 +1,241 @@
+//! The command: exit codes, names in the folder of pages, and what never happens to them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of its own for one test, taken away at its end.
+struct Desk {
+    folder: PathBuf,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+const ISSUE: &str = "\
+layout = \"small\"
+date = 2023-03-27
+number = 485
+[paper]
+name = \"云潮新报\"
+[[page]]
+number = 1
+kind = \"front\"
+stories = [\"lead\"]
+[[page]]
+number = 2
+kind = \"inside\"
+stories = [\"second\"]
+";
+
+/// A page of one column and few lines, so that a story of a few words fills it or runs over.
+const SMALL: &str = "\
+extends = \"broadsheet\"
+[page]
+trim = [\"90mm\", \"100mm\"]
+margins = { left = \"11.66mm\", right = \"11.66mm\", top = \"15.43mm\", bottom = \"15.43mm\" }
+[grid]
+columns = 1
+lines = 14
+[kind.front]
+top = 0
+furniture = []
+[kind.inside]
+top = 0
+furniture = []
+[makeup]
+widths = [1]
+[makeup.taboos]
+N01 = \"off\"
+N02 = \"off\"
+N05 = \"off\"
+N06 = \"off\"
+N08 = \"off\"
+N09 = \"off\"
+";
+
+fn story(characters: usize) -> String {
+    let copy: String = "区里的企业家代表围坐在一起，说起今年的打算。".chars().cycle().take(characters).collect();
+    format!("+++\nheadline = \"三月钱潮\"\n+++\n{copy}\n")
+}
+
+impl Desk {
+    fn new(name: &str) -> Desk {
+        let folder = std::env::temp_dir().join(format!("banxin-cli-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("day/stories")).unwrap();
+        let desk = Desk { folder };
+        desk.put("day/issue.toml", ISSUE);
+        desk.put("day/small.toml", SMALL);
+        desk.put("day/stories/lead.md", &story(60));
+        desk.put("day/stories/second.md", &story(60));
+        desk
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::write(self.folder.join(name), text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_banxin"))
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("BANXIN_CACHE", self.folder.join("cache"))
+            .output()
+            .unwrap()
+    }
+
+    fn code(&self, arguments: &[&str]) -> i32 {
+        let output = self.run(arguments);
+        let code = output.status.code().unwrap();
+        println!("{arguments:?} {code}\n{}", String::from_utf8_lossy(&output.stderr));
+        code
+    }
+
+    /// PDF files in the folder of pages.
+    fn pages(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.folder.join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".pdf"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn list(&self, folder: &str) -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(self.folder.join(folder).join("press.json")).unwrap()).unwrap()
+    }
+}
+
+fn sha256(path: &Path) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(fs::read(path).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn pages_fit_for_press_and_pages_that_are_not() {
+    let desk = Desk::new("press");
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(desk.pages("out"), ["day-01.pdf", "day-02.pdf"]);
+    let list = desk.list("out");
+    assert_eq!((list["status"].as_str(), list["format"].as_u64()), (Some("ready"), Some(1)));
+    for page in list["pages"].as_array().unwrap() {
+        let file = desk.folder.join("out").join(page["file"].as_str().unwrap());
+        assert_eq!(page["sha256"].as_str().unwrap(), sha256(&file));
+        assert_eq!(page["bytes"].as_u64().unwrap(), fs::metadata(&file).unwrap().len());
+    }
+    let first = fs::read(desk.folder.join("out/day-01.pdf")).unwrap();
+
+    // The first page no longer fits: no file stands under its press name.
+    desk.put("day/stories/lead.md", &story(4000));
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 1);
+    assert_eq!(desk.pages("out"), ["day-01.rejected.pdf", "day-01.superseded.pdf", "day-02.pdf"]);
+    assert_eq!(fs::read(desk.folder.join("out/day-01.superseded.pdf")).unwrap(), first);
+    let list = desk.list("out");
+    assert_eq!(list["status"], "rejected");
+    assert_eq!((&list["pages"][0]["status"], &list["pages"][1]["status"]), (&"rejected".into(), &"ready".into()));
+
+    // An exception by name is written down.
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--allow", "overset"]), 0);
+    assert_eq!(desk.pages("out"), ["day-01.pdf", "day-02.pdf"]);
+    assert!(desk.list("out")["pages"][0]["exceptions"][0].as_str().unwrap().starts_with("M001 overset"));
+}
+
+#[test]
+fn one_page_is_written_alone_and_the_list_keeps_the_others() {
+    let desk = Desk::new("page");
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    let before = fs::metadata(desk.folder.join("out/day-01.pdf")).unwrap().modified().unwrap();
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--page", "2", "--one-file"]), 0);
+    assert_eq!(fs::metadata(desk.folder.join("out/day-01.pdf")).unwrap().modified().unwrap(), before);
+    assert_eq!(desk.list("out")["pages"].as_array().unwrap().len(), 2, "the file of one page is that page's");
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--page", "7"]), 2);
+    assert_eq!(desk.code(&["build", "day", "--out", "all", "--one-file"]), 0);
+    assert_eq!(desk.pages("all"), ["day-01.pdf", "day-02.pdf", "day.pdf"]);
+}
+
+#[test]
+fn what_cannot_run_says_why() {
+    let desk = Desk::new("cannot");
+    let says = |arguments: &[&str], word: &str| {
+        let output = desk.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(word), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+    };
+    says(&["build", "nowhere"], "R001");
+    says(&["check", "day", "--layout", "nothing"], "R008");
+    says(&["check", "day", "--allow", "X999"], "no such code");
+    says(&["explain", "X999"], "no code");
+    says(&["bild"], "build");
+    desk.put("file", "in the way");
+    says(&["build", "day", "--out", "file/out"], "P901");
+    says(&["build", "day", "--out", "file"], "P901");
+    #[cfg(target_os = "linux")]
+    if Path::new("/dev/full").exists() {
+        // Every write to this device finds the disk full. The page's file is a link to it.
+        fs::create_dir_all(desk.folder.join("full")).unwrap();
+        desk.put("full/day-01.pdf", "of yesterday");
+        std::os::unix::fs::symlink("/dev/full", desk.folder.join("full/day-01.pdf.part")).unwrap();
+        says(&["build", "day", "--out", "full"], "P902");
+        assert_eq!(fs::read(desk.folder.join("full/day-01.pdf")).unwrap(), b"of yesterday");
+        assert_eq!(desk.pages("full"), ["day-01.pdf"]);
+    }
+}
+
+#[test]
+fn a_check_writes_nothing_and_reports_as_json() {
+    let desk = Desk::new("check");
+    desk.put("day/stories/lead.md", &story(4000));
+    let output = desk.run(&["check", "day", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!desk.folder.join("output").exists());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let overset = lines.iter().find(|line| line["code"] == "M001").unwrap();
+    assert_eq!((&overset["schema"], &overset["name"]), (&1.into(), &"overset".into()));
+    assert_eq!(overset["place"]["page"], 1);
+}
+
+#[test]
+fn two_builds_give_the_same_bytes_and_one_waits_for_the_other() {
+    let desk = Desk::new("twice");
+    let mut builds: Vec<_> = (0..3)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_banxin"))
+                .args(["build", "day", "--out", "out"])
+                .current_dir(&desk.folder)
+                .env("BANXIN_CACHE", desk.folder.join("cache"))
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    assert!(builds.iter_mut().all(|build| build.wait().unwrap().success()));
+    let list = desk.list("out");
+    assert_eq!(list["status"], "ready");
+    for page in list["pages"].as_array().unwrap() {
+        let file = desk.folder.join("out").join(page["file"].as_str().unwrap());
+        assert_eq!(page["sha256"].as_str().unwrap(), sha256(&file));
+    }
+    assert_eq!(desk.code(&["build", "day", "--out", "again"]), 0);
+    let read = |name: &str| fs::read(desk.folder.join(name)).unwrap();
+    assert_eq!(read("out/day-01.pdf"), read("again/day-01.pdf"));
+    let left: Vec<_> = fs::read_dir(desk.folder.join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")));
+}
+
+#[test]
+fn a_code_is_explained() {
+    let desk = Desk::new("explain");
+    let output = desk.run(&["explain", "unknown-key"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("R003 unknown-key: ") && text.contains("本报讯"), "{text}");
+}
