@@ -106,7 +106,8 @@ fn plausible(text: &str, label: &str) -> usize {
 }
 
 /// Reports characters that should not stand in copy: each kind once a file, with the number of uses.
-pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
+/// Before `body` stands front matter, where tabs part keys from values and print nothing.
+pub fn odd_characters(file: FileId, from: usize, body: usize, report: &mut Report) {
     let text = report.sources.get(file).text.clone();
     let Some(copy) = text.get(from..) else { return };
     let mut found: Vec<Odd> = Vec::new();
@@ -114,6 +115,9 @@ pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
     while let Some((at, c)) = chars.next() {
         // Most of a paper's copy is Han: nothing odd below this test.
         if ('\u{3000}'..='\u{D7FF}').contains(&c) || c == '\n' || c.is_ascii_alphanumeric() {
+            continue;
+        }
+        if c == '\t' && from + at < body {
             continue;
         }
         let after = chars.peek().map_or('\n', |(_, c)| *c);
@@ -223,7 +227,7 @@ mod tests {
     fn odd_characters_are_counted_once_a_file() {
         let mut report = Report::default();
         let file = report.sources.add("t.md", "你\0好世\u{200B}界\0。3,4 a,b");
-        odd_characters(file, 0, &mut report);
+        odd_characters(file, 0, 0, &mut report);
         let said: Vec<&str> = report.diagnostics.iter().map(|d| d.code.0).collect();
         assert_eq!(said, ["R024", "R027"]);
         assert!(report.diagnostics[0].message.contains("first of 2 uses"));

@@ -27,12 +27,17 @@ pub struct Context<'a> {
     pub panels: Vec<&'a str>,
     /// The layout's units.
     pub units: Units,
+    /// Characters beyond which copy is an accident: many times what the pages hold.
+    pub most: usize,
 }
 
 impl<'a> Context<'a> {
     /// For the pages of an issue and its layout.
     pub fn new(pages: &'a [(u32, String)], layout: &'a Layout, units: Units) -> Context<'a> {
-        Context { pages, panels: layout.panels.keys().map(String::as_str).collect(), units }
+        let grid = &layout.grid;
+        let page = usize::from(grid.columns) * usize::from(grid.chars) * usize::from(grid.lines);
+        let most = (page * pages.len().max(1) * 4).max(20_000);
+        Context { pages, panels: layout.panels.keys().map(String::as_str).collect(), units, most }
     }
 }
 
@@ -54,9 +59,20 @@ pub fn story(
     let mut walk = Walk::new(report, context.units.clone(), sound);
     let mut front = walk.table(&table, |f| front(f, file, context, art));
     let whole = Span { file, start: 0, end: text.len() as u32 };
-    super::decode::odd_characters(file, parts.start, report);
-    let blocks = Markup { text: &text, file, base: Some(0), fallback: whole, report }.blocks(parts.body);
+    super::decode::odd_characters(file, parts.start, parts.body, report);
+    let mut blocks = Markup { text: &text, file, base: Some(0), fallback: whole, report }.blocks(parts.body);
     check(&front, &blocks, sound, whole, report);
+    let (kept, left) = cut(&mut blocks, context.most);
+    if left > 0 {
+        report.push(
+            Diagnostic::new(
+                Code("R042"),
+                format!("the story has {} characters, many times what the pages hold; {left} are not set", kept + left),
+            )
+            .at(Span { end: whole.start, ..whole })
+            .help("cut the story, or see whether the right text is in its file"),
+        );
+    }
     Story {
         id,
         slug: slug.to_string(),
@@ -151,6 +167,54 @@ fn check(front: &Front, blocks: &[Block], sound: bool, whole: Span, report: &mut
     }
 }
 
+/// Cuts copy off after so many characters, so that an accident costs seconds and not the machine; how
+/// many characters are kept and how many are not.
+fn cut(blocks: &mut Vec<Block>, most: usize) -> (usize, usize) {
+    let length = |text: &Text| text.runs.iter().map(|run| run.text.chars().count()).sum::<usize>();
+    let (mut kept, mut left) = (0, 0);
+    blocks.retain_mut(|block| {
+        let own: usize = match &*block {
+            Block::Para(text) | Block::Crosshead(text) | Block::PullQuote(text) => length(text),
+            Block::List(items) => items.iter().map(length).sum(),
+            Block::Table(table) => table.rows.iter().flatten().map(length).sum(),
+        };
+        let room = most - kept;
+        if own <= room && left == 0 {
+            kept += own;
+            return true;
+        }
+        match block {
+            Block::Para(text) if room > 0 && left == 0 => {
+                shorten(text, room);
+                kept += room;
+                left += own - room;
+                true
+            }
+            _ => {
+                left += own;
+                false
+            }
+        }
+    });
+    (kept, left)
+}
+
+/// Keeps the first so many characters of a text.
+fn shorten(text: &mut Text, mut room: usize) {
+    text.runs.retain_mut(|run| {
+        if let Some((at, _)) = run.text.char_indices().nth(room) {
+            run.text.truncate(at);
+            if let Some(span) = &mut run.span {
+                span.end = span.start + at as u32;
+            }
+            room = 0;
+        } else {
+            room -= run.text.chars().count();
+        }
+        !run.text.is_empty()
+    });
+}
+
 #[derive(Default)]
 struct Front {
     tag: Option<Text>,
@@ -172,7 +236,7 @@ struct Front {
 
 /// Reads an empty table, to write down which keys a story has.
 pub fn shape(walk: &mut Walk<'_>) -> walk::Shape {
-    let context = Context { pages: &[], panels: Vec::new(), units: Units::default() };
+    let context = Context { pages: &[], panels: Vec::new(), units: Units::default(), most: 0 };
     walk.shape_of(|f| {
         front(f, FileId(0), &context, &mut ArtTable::default());
     })

@@ -162,13 +162,6 @@ impl<'t, 'r> Fields<'t, '_, 'r> {
         self.table.get(key)
     }
 
-    /// Declares that any key may stand here (a table with free names).
-    pub fn free(&mut self) -> &'t Table {
-        // Free names are known by standing in the file; leaking them is not needed, for unknown keys are
-        // told by asking, and asking for all of them ends the search.
-        self.table
-    }
-
     /// Reads a key by a function; what is wrong is reported at the value.
     pub fn parse<T>(
         &mut self,
