@@ -239,3 +239,16 @@ fn a_code_is_explained() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("R003 unknown-key: ") && text.contains("本报讯"), "{text}");
 }
+
+#[test]
+fn a_schema_knows_the_keys_that_are_read() {
+    let desk = Desk::new("schema");
+    for (file, key) in [("issue", "stories"), ("story", "kicker"), ("layout", "mark_offset"), ("paper", "strength")] {
+        let output = desk.run(&["schema", file]);
+        assert_eq!(output.status.code(), Some(0));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(schema["type"], "object");
+        assert!(text.contains(&format!("\"{key}\":")), "{file} has no {key}");
+    }
+}

@@ -91,6 +91,7 @@ fn part(how: &str, value: &str, body: &str) -> Part {
         "" => Part::Bytes(body.into()),
         "none" => Part::None,
         "link" => Part::Link(value.to_string()),
+        "repeat" => Part::Bytes(format!("{LEAD}\n{}\n", "字".repeat(value.parse().unwrap())).into()),
         "size" => Part::Bytes(vec![b'0'; value.parse().unwrap()]),
         "gb18030" => Part::Bytes(encoding_rs::GB18030.encode(body).0.into_owned()),
         "escape" => Part::Bytes(unescape(body)),

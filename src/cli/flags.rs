@@ -33,6 +33,11 @@ pub enum Command {
     Preflight(crate::cli::preflight::Options),
     /// Say why a page looks as it does, show what else it could be, and pin one of those
     ExplainPage(ExplainPageArgs),
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema {
+        /// issue, story, layout or paper
+        file: String,
+    },
     /// Say what a diagnostic means on paper
     Explain {
         /// A code such as R003, or its name

@@ -11,6 +11,7 @@ mod names;
 pub mod preflight;
 mod proof;
 mod run;
+mod schema;
 mod write;
 
 use crate::diag::{self, Report, human, json};
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
             code
         }
         Command::ExplainPage(args) => explain_page::explain_page(&args),
+        Command::Schema { file } => schema::schema(&file),
         Command::Explain { code } => explain(&code),
     })
 }

@@ -184,6 +184,12 @@ pub const TABLE: &[Entry] = &[
     },
     Entry { code: "R040", name: "too-long", title: "a file is too long to be copy", severity: Severity::Error },
     Entry { code: "R041", name: "unreadable", title: "a file is there and cannot be read", severity: Severity::Error },
+    Entry {
+        code: "R042",
+        name: "too-much-copy",
+        title: "a story is many times longer than the pages",
+        severity: Severity::Error,
+    },
     // --- F ---
     Entry {
         code: "F001",

@@ -73,13 +73,6 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
     Plan { date, date_span, number, pages_of_day, lunar, credits, pages, stories: stories.slugs, stories_from }
 }
 
-/// Reads an empty table, to write down which keys an issue has.
-pub fn shape(walk: &mut Walk<'_>, layout: &Layout) -> walk::Shape {
-    walk.shape_of(|f| {
-        plan(f, layout, &mut ArtTable::default());
-    })
-}
-
 fn date(f: &mut F<'_, '_, '_>) -> (Date, Option<Span>) {
     let span = f.table.get("date").map(|node| node.span);
     let date = f.parse("date", Kind::Date, |value, _| match value {

@@ -105,14 +105,6 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     }
 }
 
-/// Reads an empty table, to write down which keys a layout has.
-pub fn shape(walk: &mut Walk<'_>) -> walk::Shape {
-    walk.shape_of(|f| {
-        let found = Found { file: FileId(0), name: String::new(), folder: None };
-        layout(f, found, Paper::default(), &mut ArtTable::default());
-    })
-}
-
 fn grid(f: &mut F<'_, '_, '_>) -> Grid {
     let mut grid =
         Grid { columns: 5, chars: 18, gutter: Len::ZERO, body: Len(133_350), pitch: Len::PT * 14, lines: 100 };

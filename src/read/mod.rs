@@ -14,6 +14,7 @@ mod issue;
 mod layout;
 mod markup;
 mod press;
+pub mod schema;
 mod story;
 pub mod style;
 mod template;
