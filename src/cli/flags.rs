@@ -82,7 +82,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "N")]
     pub page: Vec<u32>,
     /// Write all pages into one file besides one file a page
-    #[arg(long)]
+    #[arg(long, conflicts_with = "page")]
     pub one_file: bool,
 }
 
