@@ -5,7 +5,7 @@
 use super::flags::{BuildArgs, CheckArgs};
 use super::names;
 use super::run::Run;
-use super::write::{FORMAT, Finished, OutFolder, Press, Trouble};
+use super::write::{FORMAT, OutFolder, Press, Trouble};
 use super::{COULD_NOT_RUN, show};
 use crate::diag::{Code, Diagnostic};
 
