@@ -42,7 +42,11 @@ fn every_expectation_is_met_or_known_not_to_be() {
         .filter(|e| wanted(&e.id))
         .map(|e| {
             let judge = judge::Judge { profiles: &profiles, tag: format!("{}-{}", std::process::id(), e.id) };
-            let verdict = judge.cases(&e.cases).and_then(|()| e.checks.iter().try_for_each(|name| checks::check(name)));
+            // A panic in one case says so and lets the others be judged.
+            let judged = std::panic::catch_unwind(|| {
+                judge.cases(&e.cases).and_then(|()| e.checks.iter().try_for_each(|name| checks::check(name)))
+            });
+            let verdict = judged.unwrap_or_else(|_| Err("it panicked".to_string()));
             (e, verdict)
         })
         .collect();

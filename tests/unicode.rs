@@ -2,6 +2,7 @@
 //!
 //! The data is read where it lies, beside the project; where it is not there a test says so and does nothing.
 
+use banxin::text::breaks;
 use banxin::text::class::{self, Class, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -96,6 +97,33 @@ fn property(name: &str) -> Option<BTreeMap<u32, (u32, String)>> {
 fn value(ranges: &BTreeMap<u32, (u32, String)>, code: u32) -> Option<&str> {
     let (_, (to, value)) = ranges.range(..=code).next_back()?;
     (code <= *to).then_some(value.as_str())
+}
+
+/// Cases that hold a script or an unassigned code point that the base layer gets wrong and no newspaper of ours sets.
+fn other_scripts(list: &str) -> BTreeSet<usize> {
+    let other = list.lines().filter(|l| l.starts_with("other-script"));
+    other.filter_map(|l| l.split('\t').nth(1)?.parse().ok()).collect()
+}
+
+/// Amended, the base layer is that of Unicode 17 in every case but those of other scripts.
+#[test]
+fn the_amended_layer_is_that_of_unicode_17() {
+    let (Some(tests), Some(list)) = (line_break_tests(), text("unicode-linebreak-0.1.5-differences.txt")) else {
+        return;
+    };
+    let other = other_scripts(&list);
+    assert_eq!(other.len(), 816);
+    let wrong: Vec<String> = tests
+        .iter()
+        .filter(|t| !other.contains(&t.number))
+        .filter(|t| {
+            let base = breaks::base(&t.chars);
+            let got: BTreeSet<usize> = (0..base.len()).filter(|at| base[*at]).collect();
+            got != t.breaks
+        })
+        .map(|t| format!("{}: {}", t.number, t.comment))
+        .collect();
+    assert!(wrong.is_empty(), "{} cases: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
 
 fn scalars() -> impl Iterator<Item = (u32, char)> {

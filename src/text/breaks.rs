@@ -8,6 +8,8 @@
 //! 2. the house tables for what may not begin or end a line (避头尾), for Han and full-width marks;
 //! 3. the copy's own no-break marks.
 
+mod amend;
+
 use crate::model::style::{Lang, WordBreak};
 use crate::text::class::{Class, Forbidden, Tables};
 use crate::text::{Cluster, ShapedPara};
@@ -91,12 +93,13 @@ pub(crate) fn find(tables: &Tables, para: &mut ShapedPara) {
     para.breaks = breaks;
 }
 
-/// UAX #14 untailored: the bytes before which a line may begin.
-fn base(text: &str) -> Vec<bool> {
+/// UAX #14 of Unicode 17, untailored: whether a line may begin at a byte of the text, its end among them.
+pub fn base(text: &str) -> Vec<bool> {
     let mut base = vec![false; text.len() + 1];
     for (at, _) in unicode_linebreak::linebreaks(text) {
         base[at] = true;
     }
+    amend::amend(text, &mut base);
     base
 }
 

@@ -11,6 +11,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("corpus::floors", quality::floors),
     ("corpus::widest_gaps", quality::widest_gaps),
     ("corpus::optimum_never_dearer", quality::optimum_never_dearer),
+    ("corpus::external_tables", quality::external_tables),
+    ("bench::ten_times_the_text", quality::ten_times_the_text),
     ("corpus::deterministic", quality::deterministic),
     ("faces::centred_marks", faces::centred_marks),
     ("faces::dash_is_solid", faces::dash_is_solid),

@@ -366,7 +366,8 @@ fn same_outline(set: &Set, ink: &Ink, c: char) -> bool {
 
 /// V02: ﹃﹄ outside, ﹁﹂ inside, the text unchanged.
 pub fn vertical_quotes() -> Verdict {
-    for (name, set) in vertical("国“中‘国’中”国")? {
+    for (name, desk) in desks("zh-Hans-v") {
+        let set = desk.style("vertical_quotes = \"gb\"").line("国“中‘国’中”国")?;
         for (mark, wanted) in [("“", '﹃'), ("‘", '﹁'), ("’", '﹂'), ("”", '﹄')] {
             let ink = set.ink(mark)?;
             unless(same_outline(&set, &ink, wanted), || format!("{name}: {mark} is not {wanted}"))?;

@@ -91,7 +91,10 @@ impl Judge<'_> {
             for pair in run.lines.windows(2) {
                 at += pair[0].text.chars().count();
                 positions.insert(at);
-                seen.insert((pair[0].text.trim_end_matches(' ').into(), pair[1].text.trim_start_matches(' ').into()));
+                // A hyphen that hyphenation adds is no character of the copy.
+                let hyphen = if hyphenates(case) { '-' } else { ' ' };
+                let left = pair[0].text.trim_end_matches(' ').trim_end_matches(hyphen);
+                seen.insert((left.into(), pair[1].text.trim_start_matches(' ').into()));
             }
         }
         let was_seen = |a: &str, b: &str| seen.iter().any(|(l, r)| l.ends_with(a) && r.starts_with(b));
@@ -167,8 +170,7 @@ fn one_run(case: &Case, run: &Run) -> Verdict {
     let texts: Vec<&str> = run.lines.iter().map(|l| l.text.trim_matches(' ')).collect();
     if let Some(lines) = &case.lines {
         // A hyphen that hyphenation adds may or may not be a character of the line's text.
-        let hyphens = case.options.iter().any(|o| o.starts_with("hyphenate"));
-        let plain = |t: &str| if hyphens { t.trim_end_matches('-').to_string() } else { t.to_string() };
+        let plain = |t: &str| if hyphenates(case) { t.trim_end_matches('-').to_string() } else { t.to_string() };
         let (want, got): (Vec<String>, Vec<String>) =
             (lines.iter().map(|l| plain(l)).collect(), texts.iter().map(|l| plain(l)).collect());
         if want != got {
@@ -192,6 +194,10 @@ fn one_run(case: &Case, run: &Run) -> Verdict {
     white(case, run)?;
     breaks(case, run, &texts)?;
     words(case, run)
+}
+
+fn hyphenates(case: &Case) -> bool {
+    case.options.iter().any(|o| o.starts_with("hyphenate"))
 }
 
 fn line(run: &Run, n: usize) -> Result<&Line, String> {

@@ -125,12 +125,16 @@ pub fn measure_of_whole_characters() -> Verdict {
     let (set, _) = typeset(changes, &[("box = true", &news(2)), ("", &news(8))])?;
     let story = set.issue.stories[0].id;
     let mut widest: f64 = 0.0;
+    let grid = &set.issue.layout.grid;
+    let left = set.issue.layout.page.margins.left;
     let boxed = set.pages.iter().flat_map(|p| &p.items).filter(|i| i.origin.story == Some(story));
     let mut rows: std::collections::BTreeMap<(i64, i64), (f64, f64)> = Default::default();
     for item in boxed {
         let (Role::Text(_), Item::Glyphs(run)) = (item.role, &item.item) else { continue };
         for g in &run.glyphs {
-            let row = rows.entry((g.at.y.0, 0)).or_insert((f64::MAX, 0.0));
+            // Columns of a box lie further apart than a line's characters.
+            let column = ((g.at.x - grid.column_x(0)).0 - left.0) / (grid.column() + grid.gutter).0;
+            let row = rows.entry((g.at.y.0, column)).or_insert((f64::MAX, 0.0));
             row.0 = row.0.min(g.at.x.pt());
             row.1 = row.1.max(g.at.x.pt() + 12.0);
         }

@@ -1,10 +1,19 @@
 //! What must hold over a corpus: no white where none may be, floors, even gaps, the same answer twice.
 
-use crate::corpus;
 use crate::frac::Frac;
-use crate::judge::{Verdict, is_han};
+use crate::judge::{Judge, Verdict, is_han};
 use crate::run::{self, Line, Placed, Run};
+use crate::{corpus, data};
+use banxin::compose;
+use banxin::diag::Report;
+use banxin::fonts::Fonts;
+use banxin::geom::{Em, Len};
+use banxin::ink::{Ink, Paint};
+use banxin::model::story::Text;
+use banxin::model::style::{Breaker, ParaStyle, Style};
+use banxin::text::Shaper;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// A seed that has no meaning but to be always the same.
 const SEED: u64 = 20_230_327;
@@ -18,7 +27,7 @@ fn options(measure: &str, more: &[&str]) -> Vec<String> {
 }
 
 /// Every paragraph at a measure.
-fn compose(paragraphs: &[String], measure: &str, more: &[&str]) -> Result<Vec<Run>, String> {
+fn set_all(paragraphs: &[String], measure: &str, more: &[&str]) -> Result<Vec<Run>, String> {
     let options = options(measure, more);
     paragraphs.par_iter().map(|p| run::lines(&options, p).map_err(|e| format!("{e} in {p}"))).collect()
 }
@@ -60,7 +69,7 @@ pub fn no_stretch_where_forbidden() -> Verdict {
         return Err("the corpus is too short".into());
     }
     for measure in ["8", "10", "14", "24"] {
-        for run in compose(&paragraphs, measure, &[])? {
+        for run in set_all(&paragraphs, measure, &[])? {
             for line in &run.lines {
                 let clusters = line.inked();
                 for pair in clusters.windows(2) {
@@ -81,7 +90,7 @@ pub fn floors() -> Verdict {
     let paragraphs = corpus::paragraphs(SEED, 60);
     let (eighth, quarter, half) = (Frac::new(1, 8), Frac::new(1, 4), Frac::new(1, 2));
     for measure in ["8", "10", "14", "24"] {
-        for run in compose(&paragraphs, measure, &[])? {
+        for run in set_all(&paragraphs, measure, &[])? {
             for line in &run.lines {
                 let clusters = line.inked();
                 if let Some(c) = clusters.iter().find(|c| {
@@ -144,7 +153,7 @@ fn units(line: &str) -> usize {
 pub fn measure_quality(measure: &str, paragraphs: &[String]) -> Result<Quality, String> {
     let mut all: Vec<f64> = Vec::new();
     let mut quality = Quality::default();
-    for run in compose(paragraphs, measure, &[])? {
+    for run in set_all(paragraphs, measure, &[])? {
         let gaps: Vec<f64> = justified(&run).iter().map(widest).collect();
         quality.last_tier += gaps.iter().filter(|g| **g > 0.25).count();
         quality.loose_pairs += gaps.windows(2).filter(|p| p[0] > 0.25 && p[1] > 0.25).count();
@@ -188,7 +197,70 @@ pub fn widest_gaps() -> Verdict {
 
 /// J11: 500 paragraphs, cost reckoned by the engine for both breakers.
 pub fn optimum_never_dearer() -> Verdict {
-    Err("no check yet".into())
+    let (fonts, styles) = (Fonts::stub(), BTreeMap::new());
+    let shaper = Shaper::with_styles(&fonts, &styles);
+    let cost = |copy: &str, breaker: Breaker| -> Option<i64> {
+        let mut style = style();
+        style.para.breaker = breaker;
+        let para = shaper.shape(&Text::made(copy), &style, &mut Report::default());
+        compose::galley(&para, Em::ONE * 8, 0).map(|galley| galley.cost)
+    };
+    let mut better = 0;
+    for copy in corpus::paragraphs(SEED ^ 2, 500) {
+        let (optimum, first_fit) = (cost(&copy, Breaker::Optimum), cost(&copy, Breaker::FirstFit));
+        if optimum > first_fit {
+            return Err(format!("{optimum:?} against {first_fit:?} for {copy}"));
+        }
+        better += usize::from(optimum < first_fit);
+    }
+    if better > 250 { Ok(()) } else { Err(format!("the optimum is better in {better} of 500 paragraphs only")) }
+}
+
+fn style() -> Style {
+    Style {
+        name: "body".into(),
+        face: "song".into(),
+        weight: 400,
+        size: Len::PT * 9,
+        pitch: Len::PT * 12,
+        tracking: 0,
+        shift: Len::ZERO,
+        paint: Paint { ink: Ink::BLACK, overprint: true },
+        para: ParaStyle::default(),
+    }
+}
+
+/// Q15: the shipped tables, given from outside, change nothing.
+pub fn external_tables() -> Verdict {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/tables.txt");
+    let paragraphs = corpus::paragraphs(SEED ^ 3, 30);
+    for measure in ["8", "14"] {
+        let own = format!("{:?}", set_all(&paragraphs, measure, &[])?);
+        if own != format!("{:?}", set_all(&paragraphs, measure, &["--tables", path])?) {
+            return Err(format!("lines at {measure} em differ"));
+        }
+    }
+    // And every case of the document in the plain profile.
+    let profiles = data::profiles();
+    for mut e in data::expectations() {
+        e.cases.retain(|c| c.profile == "hans" && c.tables.is_none());
+        e.cases.iter_mut().for_each(|c| c.options.extend(["--tables".into(), path.into()]));
+        let judge = |tag: &str, cases: &[data::Case]| Judge { profiles: &profiles, tag: format!("{tag}-{}", e.id) }.cases(cases);
+        let with = judge("with", &e.cases);
+        e.cases.iter_mut().for_each(|c| c.options.truncate(c.options.len() - 2));
+        let without = judge("without", &e.cases);
+        if with != without {
+            return Err(format!("{}: {with:?} with the tables, {without:?} without", e.id));
+        }
+    }
+    Ok(())
+}
+
+/// Q17: a benchmark, not a test. What can be held here is that it is measured.
+pub fn ten_times_the_text() -> Verdict {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/compose.rs");
+    let bench = std::fs::read_to_string(path).map_err(|_| "benches/compose.rs is missing".to_string())?;
+    if bench.contains("10_000") { Ok(()) } else { Err("benches/compose.rs does not set 10,000 characters".into()) }
 }
 
 /// Q01: all cases twice give the same bytes; whole pages are compared by the build.
@@ -197,8 +269,8 @@ pub fn deterministic() -> Verdict {
     let dump = |runs: Vec<Run>| format!("{runs:?}");
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|e| e.to_string())?;
     for measure in ["10", "18"] {
-        let many = dump(compose(&paragraphs, measure, &[])?);
-        let single = dump(one.install(|| compose(&paragraphs, measure, &[]))?);
+        let many = dump(set_all(&paragraphs, measure, &[])?);
+        let single = dump(one.install(|| set_all(&paragraphs, measure, &[]))?);
         if many != single {
             return Err(format!("two runs at {measure} em differ"));
         }
