@@ -3,11 +3,12 @@
 //! In: a story and the layout's wording. Out: text. Does not know: where it stands.
 
 use crate::model::layout::BylineRules;
-use crate::model::story::{Run, Story, Text};
+use crate::model::story::{Marks, Run, Story, Text};
 
 /// `■文/记者 某某　摄/记者 某某`: the mark, then each role with its names.
 pub fn byline(story: &Story, rules: &BylineRules) -> Text {
-    let mut runs = vec![made(&rules.mark)];
+    let mark = Marks { style: Some("byline_mark".to_string()), ..Marks::default() };
+    let mut runs = vec![Run { marks: mark, ..made(&rules.mark) }];
     for (i, line) in story.byline.iter().enumerate() {
         if i > 0 {
             runs.push(made(&rules.between_roles));

@@ -65,6 +65,10 @@ pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Repo
         height += if caption.is_some() { Len::ZERO } else { rules.credit_gap };
         height += credit_style.pitch;
     }
+    if height > Len::ZERO {
+        // Air between a legend and the text under it.
+        height += rules.credit_gap;
+    }
     Legend { caption, credit, shared_line, height }
 }
 

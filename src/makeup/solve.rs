@@ -490,6 +490,7 @@ fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solutio
         ("heads side by side", heads(&placements, pieces)),
         ("gutters from head to foot", seams(arrangement, area)),
         ("lines from side to side", rows(&placements, area)),
+        ("heads of one width in a line", chimneys(&placements, area)),
         ("rank and place", ranks(&placements, pieces, area)),
     ];
     let cost = terms.iter().map(|t| t.1).sum();
@@ -517,6 +518,14 @@ fn rows(placements: &[Placement], area: &Area) -> i64 {
     lines.sort_unstable();
     lines.dedup();
     90 * lines.into_iter().filter(|&line| parts(line)).count() as i64
+}
+
+/// Three and more stories of one width one under the other from head to foot (煙突, N03).
+fn chimneys(placements: &[Placement], area: &Area) -> i64 {
+    let like = |p: &Placement| placements.iter().filter(move |q| (q.x, q.w) == (p.x, p.w)).collect::<Vec<_>>();
+    let tops = placements.iter().filter(|p| p.y == area.top).map(like);
+    let whole = |column: &Vec<&Placement>| column.iter().map(|p| p.h).sum::<u16>() + area.top == area.lines;
+    90 * tops.filter(|column| column.len() >= 3 && whole(column)).count() as i64
 }
 
 /// What the places of all stories cost against their ranks (N19).

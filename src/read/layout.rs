@@ -71,6 +71,7 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     let rules = rules(f);
     let notices = notices(f);
     let byline = byline(f);
+    mark_style(&byline, &mut styles);
     let briefs = briefs(f);
     let table = table(f);
     let kinds = furniture::kinds(f, &grid, &styles, art);
@@ -502,6 +503,15 @@ fn notices(f: &mut F<'_, '_, '_>) -> Notices {
         out.ad = f.text("ad").unwrap_or_else(|| out.ad.clone());
     });
     out
+}
+
+/// The byline's mark is set in the byline's style, smaller; a layout may say otherwise with a style of its own.
+fn mark_style(rules: &BylineRules, styles: &mut BTreeMap<String, Style>) {
+    if let Some(byline) = styles.get("byline").filter(|_| !styles.contains_key("byline_mark")) {
+        let size = byline.size.scale(i64::from(rules.mark_scale), 1000);
+        let mark = Style { name: "byline_mark".to_string(), size, ..byline.clone() };
+        styles.insert(mark.name.clone(), mark);
+    }
 }
 
 fn byline(f: &mut F<'_, '_, '_>) -> BylineRules {
