@@ -2,7 +2,7 @@
 //!
 //! In: paths and limits. Out: one rule a line, or JSON. Does not know: rules.
 
-use crate::preflight::{self, Finding, Settings, Standard, Verdict};
+use crate::preflight::{self, Finding, Judgement, Settings, Standard, Verdict};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -128,15 +128,14 @@ pub fn run(options: &Options) -> (String, String, u8) {
             code = 2;
             continue;
         }
-        let findings = preflight::check(&bytes, &settings);
-        let standard = preflight::standard_of(&bytes, &settings);
-        if findings.iter().any(|f| f.verdict == Verdict::Fail) {
+        let judged = preflight::judge_file(&bytes, &settings);
+        if judged.findings.iter().any(|f| f.verdict == Verdict::Fail) {
             code = code.max(1);
         }
         if options.json {
-            let _ = writeln!(out, "{}", as_json(&name, standard, &findings));
+            let _ = writeln!(out, "{}", as_json(&name, &judged));
         } else {
-            human(&mut out, &name, standard, &findings, options.quiet);
+            human(&mut out, &name, &judged, options.quiet);
         }
     }
     (out, err, code)
@@ -146,12 +145,10 @@ fn count(findings: &[Finding], verdict: Verdict) -> usize {
     findings.iter().filter(|f| f.verdict == verdict).count()
 }
 
-fn human(out: &mut String, name: &str, standard: Option<Standard>, findings: &[Finding], quiet: bool) {
-    let judged = match standard {
-        Some(s) => format!("as {}", s.name()),
-        None => "it does not say what it is".to_string(),
-    };
-    let _ = writeln!(out, "{name}: {judged}");
+fn human(out: &mut String, name: &str, judged: &Judgement, quiet: bool) {
+    let findings = &judged.findings;
+    let says = if judged.declared { "" } else { "; the file does not say that it is" };
+    let _ = writeln!(out, "{name}: judged as {}{says}", judged.standard.name());
     for f in findings.iter().filter(|f| !quiet || f.verdict != Verdict::Pass) {
         let times = if f.count > 1 { format!(" ({} places)", f.count) } else { String::new() };
         let _ =
@@ -177,7 +174,8 @@ fn human(out: &mut String, name: &str, standard: Option<Standard>, findings: &[F
     );
 }
 
-fn as_json(name: &str, standard: Option<Standard>, findings: &[Finding]) -> Value {
+fn as_json(name: &str, judged: &Judgement) -> Value {
+    let findings = &judged.findings;
     let rules: Vec<Value> = findings
         .iter()
         .map(|f| {
@@ -198,7 +196,8 @@ fn as_json(name: &str, standard: Option<Standard>, findings: &[Finding]) -> Valu
     json!({
         "schema": 1,
         "file": name,
-        "standard": standard.map(Standard::name),
+        "standard": judged.standard.name(),
+        "declared": judged.declared,
         "ok": count(findings, Verdict::Fail) == 0,
         "counts": {
             "pass": count(findings, Verdict::Pass), "warn": count(findings, Verdict::Warn),

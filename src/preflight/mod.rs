@@ -251,6 +251,22 @@ fn declared(doc: &Doc, xmp: Option<&xmp::Xmp>) -> Option<Standard> {
 /// Checks a file. The same bytes give the same findings; nothing in them makes it panic, and little bytes cannot
 /// cost much: at most 64 MB a decoded stream, 100 million pixels a picture, 200 levels of nesting, 3 million operators.
 pub fn check(bytes: &[u8], settings: &Settings) -> Vec<Finding> {
+    judge_file(bytes, settings).findings
+}
+
+/// What came out for a file.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// Judged as this.
+    pub standard: Standard,
+    /// The file says so itself.
+    pub declared: bool,
+    /// One a rule.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks a file, and tells as what.
+pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
     let doc = Doc::open(bytes);
     let catalog = doc.catalog();
     let metadata = doc.get(&catalog, "Metadata").stream().cloned();
@@ -262,7 +278,8 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Vec<Finding> {
         .filter(|o| doc.name(o, "S").as_deref() == Some("GTS_PDFX"))
         .collect();
     let old = doc.structure.version.is_some_and(|v| v <= (1, 4));
-    let standard = settings.standard.or_else(|| declared(&doc, xmp.as_ref())).unwrap_or(
+    let said = declared(&doc, xmp.as_ref());
+    let standard = settings.standard.or(said).unwrap_or(
         // Without a word of its own, an old file with an output intent can only be meant as X-1a.
         if old && !intents.is_empty() { Standard::X1a } else { Standard::X4 },
     );
@@ -299,7 +316,8 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Vec<Finding> {
     if settings.pictures && settings.newspaper {
         facts.sums = sum_pictures(&facts);
     }
-    rules::all().filter(|r| r.applies(standard, settings)).map(|rule| judge(rule, &facts)).collect()
+    let findings = rules::all().filter(|r| r.applies(standard, settings)).map(|rule| judge(rule, &facts)).collect();
+    Judgement { standard, declared: said == Some(standard), findings }
 }
 
 /// Each picture once; what is used again shares the sums of its first use.
@@ -331,14 +349,6 @@ fn judge(rule: &'static Rule, facts: &Facts) -> Finding {
         hits.unchecked(None, "the file cannot be opened");
     }
     Finding { rule, verdict: hits.verdict, hits: hits.hits, count: hits.count }
-}
-
-/// The standard a file would be judged as.
-pub fn standard_of(bytes: &[u8], settings: &Settings) -> Option<Standard> {
-    let doc = Doc::open(bytes);
-    let metadata = doc.get(&doc.catalog(), "Metadata").stream().cloned();
-    let xmp = metadata.as_ref().map(|m| xmp::Xmp::read(&doc.plain(m).bytes));
-    settings.standard.or_else(|| declared(&doc, xmp.as_ref()))
 }
 
 /// Turns what is not kept on one of our own pages into diagnostics.

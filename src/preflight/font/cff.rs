@@ -199,9 +199,14 @@ impl Cff {
         let extra = run.first_width(code, 0).flatten();
         Some(extra.map_or(private.default, |e| private.nominal + e) * self.scale)
     }
-    /// Whether a glyph draws anything: more operators than `endchar`.
-    pub fn draws(&self, glyph: u32) -> bool {
-        self.charstrings.get(&self.data, glyph as usize).is_some_and(|code| code.len() > 6)
+    /// Whether a glyph draws anything: more than a width and `endchar`; unknown where a subroutine does the drawing.
+    pub fn draws(&self, glyph: u32) -> Option<bool> {
+        let code = self.charstrings.get(&self.data, glyph as usize)?;
+        match code {
+            _ if code.len() > 6 => Some(true),
+            [.., 14] if !code.iter().any(|b| matches!(b, 10 | 29)) => Some(false),
+            _ => None,
+        }
     }
     /// The name of a glyph of a font that is not CID-keyed.
     pub fn glyph_name(&self, glyph: u32) -> Option<String> {

@@ -403,7 +403,7 @@ impl Font {
         let glyph = self.glyph(code)?;
         match &self.program {
             Program::TrueType(font, None) => font.outlines.get(glyph as usize).copied(),
-            _ => self.outlines().map(|cff| cff.draws(glyph)),
+            _ => self.outlines().and_then(|cff| cff.draws(glyph)),
         }
     }
 }

@@ -160,11 +160,12 @@ fn grid(f: &Facts, h: &mut Hits) {
     let lines = lines(f);
     for page in 0..f.pages.len() {
         let body: Vec<&Line> = lines.iter().filter(|l| l.page == page && l.body() && !l.vertical).collect();
-        // The size that most lines have is the body.
-        let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
-        body.iter().for_each(|l| *sizes.entry((l.size * 20.0).round() as i64).or_default() += 1);
-        let Some((&size, _)) = sizes.iter().max_by_key(|(_, n)| **n) else { continue };
-        let body: Vec<&&Line> = body.iter().filter(|l| ((l.size * 20.0).round() as i64 - size).abs() <= 1).collect();
+        // The face and size that most lines have are the body; bylines and captions keep their own distances.
+        let kind = |l: &Line| (l.font, (l.size * 20.0).round() as i64);
+        let mut kinds: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+        body.iter().for_each(|l| *kinds.entry(kind(l)).or_default() += 1);
+        let Some((&most, _)) = kinds.iter().max_by_key(|(_, n)| **n) else { continue };
+        let body: Vec<&&Line> = body.iter().filter(|l| kind(l) == most).collect();
         let mut steps: BTreeMap<i64, usize> = BTreeMap::new();
         for pair in body.windows(2) {
             let down = pair[0].base - pair[1].base;
