@@ -2,7 +2,8 @@
 //!
 //! A case (`cases/diag/CODE.txt`) is an issue in one file: `--- NAME` begins a file of it, and what the
 //! report says of the code follows after `=== human` and `=== json`. What a case does not write is a
-//! broadsheet with one page and one story, `lead`. `BLESS=1 cargo test --test diag` writes the answers.
+//! broadsheet with one page and one story, `lead`. `BLESS=1 cargo test --test diag` writes the answers of
+//! reading; of the other families a case only shows that the code is said.
 
 use banxin::diag::codes::TABLE;
 use banxin::diag::{Code, Report, human, json};
@@ -177,12 +178,13 @@ fn cases_say_what_they_should() {
         }
         let report = run(&case);
         let (human, json) = (human::render(&report, false), json::render(&report));
-        if bless {
+        let reading = case.code.starts_with('R');
+        if bless && reading {
             fs::write(&case.path, format!("{}=== human\n{human}=== json\n{json}", case.input)).unwrap();
         }
         if report.diagnostics.is_empty() {
             wrong.push(format!("{}: {} was not said", case.path.display(), case.code));
-        } else if !bless && (human != case.human || json != case.json) {
+        } else if !bless && reading && (human != case.human || json != case.json) {
             wrong.push(format!("{}:\n{human}{json}", case.path.display()));
         }
         for diagnostic in &report.diagnostics {
