@@ -2,9 +2,9 @@
 //!
 //! In: display lists, faces, art. Out: bytes. Does not know: stories, copy, how a page was made up.
 //!
-//! Three steps. *Fonts*: faces are cut to the glyphs the file shows ([`fonts`]). *Content*: items become
-//! printpdf's page operators ([`content`], [`inks`], [`marks`]). *Finish*: over printpdf's document a pass
-//! writes what a printer needs ([`pdfx`], [`xmp`]), and the file is compressed and saved.
+//! Three steps. *Fonts*: faces are cut to the glyphs the file shows (`fonts`). *Content*: items become
+//! printpdf's page operators (`content`, `inks`, `marks`, `art`). *Finish*: over printpdf's document a pass
+//! writes what a printer needs (`pdfx`, `xmp`, `tags`, `screen`), and the file is compressed and saved.
 
 mod ad;
 mod art;
