@@ -466,7 +466,7 @@ impl Profile {
         }
     }
     /// L*a*b* relative to the paper → inks (0 to 1).
-    pub fn from_lab(&self, lab: [f64; 3]) -> [f64; 4] {
+    pub fn inks_of_lab(&self, lab: [f64; 3]) -> [f64; 4] {
         let Some(lut) = &self.from_pcs else { return [0.0; 4] };
         let [l, a, b] = lut.pcs.encode(lab);
         lut.run([l, a, b, 0.0]).map(|v| v.clamp(0.0, 1.0))
@@ -493,7 +493,7 @@ impl Profile {
             None => 0.0,
         };
         let step = |i: usize| i as f64 * 100.0 / 255.0;
-        let mut ramp: Vec<f64> = (0..256).map(|i| self.to_lab(self.from_lab([step(i), 0.0, 0.0]))[0]).collect();
+        let mut ramp: Vec<f64> = (0..256).map(|i| self.to_lab(self.inks_of_lab([step(i), 0.0, 0.0]))[0]).collect();
         for i in (1..255).rev() {
             ramp[i] = ramp[i].min(ramp[i + 1]);
         }

@@ -214,13 +214,11 @@ impl Check {
                         self.keyed_space(&shading, depth);
                     }
                 }
-                ("Pattern", Object::Stream(s)) => {
-                    if self.first_time(s.dict()) {
-                        if let Some(own) = s.dict().get::<Dict<'_>>("Resources") {
-                            self.resources(&own, depth + 1)?;
-                        }
-                        self.stream(&s, depth + 1)?;
+                ("Pattern", Object::Stream(s)) if self.first_time(s.dict()) => {
+                    if let Some(own) = s.dict().get::<Dict<'_>>("Resources") {
+                        self.resources(&own, depth + 1)?;
                     }
+                    self.stream(&s, depth + 1)?;
                 }
                 ("Properties", Object::Dict(d)) if is_name(&d, "Type", b"OCG") || is_name(&d, "Type", b"OCMD") => {
                     self.find(Scope::X1a, "layers");

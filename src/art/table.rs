@@ -59,7 +59,7 @@ impl Table {
                 Plate::Cmyk => {
                     let white = lab[0] > 99.9 && lab[1].abs() < 0.3 && lab[2].abs() < 0.3;
                     // Paper stays paper: a profile's table may leave a trace of ink on white.
-                    let inks = if white { [0.0; 4] } else { output.from_lab(lab) };
+                    let inks = if white { [0.0; 4] } else { output.inks_of_lab(lab) };
                     nodes.extend(limited(inks, f64::from(limit) / 1000.0).map(level));
                 }
             }
@@ -253,6 +253,6 @@ impl Tone {
     }
     /// A colour in four inks, within the ink limit.
     pub fn inks(&self, output: &Profile, lab: [f64; 3], limit: u32) -> [f64; 4] {
-        limited(output.from_lab(self.inks.apply(lab)), f64::from(limit) / 1000.0)
+        limited(output.inks_of_lab(self.inks.apply(lab)), f64::from(limit) / 1000.0)
     }
 }

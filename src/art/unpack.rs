@@ -72,7 +72,7 @@ pub fn object_streams(bytes: &[u8]) -> Result<(), Trouble> {
             if total > 4 * STREAM_BYTES {
                 return Err(Trouble::TooLarge(format!(
                     "unpacks to more than {} MB of objects",
-                    4 * STREAM_BYTES >> 20
+                    (4 * STREAM_BYTES) >> 20
                 )));
             }
         }

@@ -170,7 +170,7 @@ fn line(para: &ShapedPara, spread: &Spread, range: Range<usize>, wave: bool, set
         from += short;
     }
     if range.end < spread.clusters.end && marked(Some(range.end)) {
-        to = to - short;
+        to -= short;
     }
     let across = if vertical(para) { -Em::HALF - Em::frac(1, 12) } else { Em(27_720 * 12 / 100) + Em::frac(1, 12) };
     let put = |along: Em, off: Em| if vertical(para) { (across - off, along) } else { (along, across + off) };

@@ -19,7 +19,7 @@ pub fn head_splits(para: &ShapedPara, lines: u8) -> Vec<Vec<(Range<u32>, Em)>> {
     if places.len() + 1 < lines {
         return Vec::new();
     }
-    let mut found: Vec<(i64, Vec<(Range<u32>, Em)>)> = Vec::new();
+    let mut found: Vec<Division> = Vec::new();
     let mut picks: Vec<usize> = (0..lines - 1).collect();
     // Every choice of lines − 1 places; a head has few.
     for _ in 0..20_000 {

@@ -34,22 +34,22 @@ pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
             });
         }
     }
-    if line.end == LineEnd::Hyphen {
-        if let Some(hyphen) = &para.hyphen_glyph {
-            let (gx, gy) = if upright { (hyphen.dx, end) } else { (end, hyphen.dy) };
-            set.glyphs.push(SetGlyph {
-                font: hyphen.font,
-                id: hyphen.id,
-                scale: hyphen.scale,
-                stretch: 1000,
-                x: gx,
-                y: gy,
-                turned: hyphen.turned,
-                embolden: Em::ZERO,
-                range: 0..0,
-                paint: None,
-            });
-        }
+    if line.end == LineEnd::Hyphen
+        && let Some(hyphen) = &para.hyphen_glyph
+    {
+        let (gx, gy) = if upright { (hyphen.dx, end) } else { (end, hyphen.dy) };
+        set.glyphs.push(SetGlyph {
+            font: hyphen.font,
+            id: hyphen.id,
+            scale: hyphen.scale,
+            stretch: 1000,
+            x: gx,
+            y: gy,
+            turned: hyphen.turned,
+            embolden: Em::ZERO,
+            range: 0..0,
+            paint: None,
+        });
     }
     decorate::add(para, &spread, &mut set);
     set

@@ -51,8 +51,11 @@ pub struct Flow {
     pub parts: Vec<Part>,
     /// Tables, which span the story's columns under its text: block number and table.
     pub tables: Vec<(u32, Table)>,
-    cache: RefCell<BTreeMap<(usize, Em, i32), Option<Arc<Galley>>>>,
+    cache: RefCell<BTreeMap<GalleyKey, Option<Arc<Galley>>>>,
 }
+
+/// Part, measure and looseness of a galley.
+type GalleyKey = (usize, Em, i32);
 
 /// One line, or one piece that is not parted, with its needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +85,6 @@ pub struct Setting {
     pub galleys: Vec<Arc<Galley>>,
     /// In order.
     pub atoms: Vec<Atom>,
-    /// What the looseness cost.
-    pub cost: i64,
 }
 
 impl Setting {
@@ -245,10 +246,11 @@ impl Flow {
         let mut offers = Vec::new();
         for part in 0..self.parts.len() {
             let natural = self.galley(part, width, 0)?;
-            if step != 0 && self.parts[part].kind == PartKind::Para {
-                if let Some(changed) = self.galley(part, width, step) {
-                    offers.push((changed.cost - natural.cost, part, changed));
-                }
+            if step != 0
+                && self.parts[part].kind == PartKind::Para
+                && let Some(changed) = self.galley(part, width, step)
+            {
+                offers.push((changed.cost - natural.cost, part, changed));
             }
             base.push(natural);
         }
@@ -257,13 +259,11 @@ impl Flow {
         if offers.len() < wanted + turn {
             return None;
         }
-        let mut cost = 0;
-        for (extra, part, galley) in offers.into_iter().skip(turn).take(wanted) {
-            cost += extra.max(0);
+        for (_, part, galley) in offers.into_iter().skip(turn).take(wanted) {
             base[part] = galley;
         }
         let atoms = self.atoms(&base, layout);
-        Some(Setting { galleys: base, atoms, cost })
+        Some(Setting { galleys: base, atoms })
     }
 
     fn atoms(&self, galleys: &[Arc<Galley>], layout: &Layout) -> Vec<Atom> {

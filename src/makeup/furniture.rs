@@ -31,7 +31,7 @@ pub fn draw(
     for piece in &kind.furniture {
         press.origin = Origin { span: Some(piece.span), story: None };
         let mut area = piece.area;
-        if piece.mirrored && page.number % 2 == 0 {
+        if piece.mirrored && page.number.is_multiple_of(2) {
             area.x = grid.grid.width() - area.right();
         }
         press.piece(piece, area.offset(grid.origin.x, grid.origin.y), art, report);
@@ -57,7 +57,7 @@ impl Press<'_> {
             FurnitureKind::Text { template, style, align, every } => {
                 let Some(text) = fill_in(template, self.issue, self.page) else { return };
                 let style = self.shop.style(style);
-                let mirrored = piece.mirrored && self.page.number % 2 == 0;
+                let mirrored = piece.mirrored && self.page.number.is_multiple_of(2);
                 let align = match align {
                     Align::Start if mirrored => Align::End,
                     Align::End if mirrored => Align::Start,

@@ -24,10 +24,6 @@ impl PageGrid {
         let margins = layout.page.margins;
         PageGrid { grid: layout.grid, origin: Point { x: margins.left, y: margins.top } }
     }
-    /// The type area (版心).
-    pub fn type_area(&self) -> Rect {
-        Rect::new(self.origin.x, self.origin.y, self.grid.width(), self.grid.height())
-    }
     /// Left edge of column `i`, from 0.
     pub fn column_x(&self, i: u16) -> Len {
         self.origin.x + self.grid.column_x(i)

@@ -42,8 +42,6 @@ pub struct HeadFit {
     pub height: Len,
     /// Size of the main lines.
     pub size: Len,
-    /// Share of the measure that the longest main line takes, thousandths.
-    pub fill: i64,
     /// What the fit costs.
     pub cost: i64,
 }
@@ -70,7 +68,7 @@ pub struct HeadBrief<'a> {
 /// The ways a head can stand over its text, best first; at least one.
 pub fn fits(brief: HeadBrief, shop: &Shop, report: &mut Report) -> Vec<HeadFit> {
     if brief.story.headline.iter().all(Text::is_empty) && brief.from_line.is_none() {
-        return vec![HeadFit { lines: Vec::new(), height: Len::ZERO, size: Len::ZERO, fill: 1000, cost: 0 }];
+        return vec![HeadFit { lines: Vec::new(), height: Len::ZERO, size: Len::ZERO, cost: 0 }];
     }
     let rules = &shop.layout.headline;
     let rank = rules.ranks.get(brief.rank.clamp(1, rules.ranks.len().max(1)) - 1);
@@ -108,7 +106,10 @@ fn nearest_sizes(brief: HeadBrief, shop: &Shop) -> Vec<HeadSize> {
     })
 }
 
+/// Lines of a head: of which paragraph, which of its clusters, how wide.
 type Lines = Vec<(Arc<ShapedPara>, Range<u32>, Em)>;
+/// A paragraph split into lines.
+type Split = Vec<(Range<u32>, Em)>;
 
 /// The main head on so many lines: as the copy splits it, or at sense breaks.
 fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: &mut Report) -> Option<Lines> {
@@ -165,7 +166,7 @@ fn without_marks(text: &Text) -> (Text, Vec<u32>) {
 }
 
 /// The most even split into so many lines at the breaks that the copy allows; `None` where it allows fewer.
-fn marked_split(para: &ShapedPara, breaks: &[u32], lines: u8) -> Option<Vec<(Range<u32>, Em)>> {
+fn marked_split(para: &ShapedPara, breaks: &[u32], lines: u8) -> Option<Split> {
     let count = para.clusters.len() as u32;
     let starts: Vec<u32> = breaks
         .iter()
@@ -173,13 +174,12 @@ fn marked_split(para: &ShapedPara, breaks: &[u32], lines: u8) -> Option<Vec<(Ran
         .map(|i| i as u32)
         .collect();
     let wanted = usize::from(lines).checked_sub(1)?;
-    let mut best: Option<(Em, Vec<(Range<u32>, Em)>)> = None;
+    let mut best: Option<(Em, Split)> = None;
     let mut judge = |chosen: &[u32]| {
         let mut edges = vec![0];
         edges.extend(chosen);
         edges.push(count);
-        let split: Vec<(Range<u32>, Em)> =
-            edges.windows(2).map(|e| (e[0]..e[1], compose::single_line(para, e[0]..e[1]).set)).collect();
+        let split: Split = edges.windows(2).map(|e| (e[0]..e[1], compose::single_line(para, e[0]..e[1]).set)).collect();
         let widest = split.iter().map(|l| l.1).fold(Em::ZERO, Em::max);
         if best.as_ref().is_none_or(|b| widest < b.0) {
             best = Some((widest, split));
@@ -238,7 +238,7 @@ fn fit(brief: HeadBrief, size: HeadSize, style: &Style, shop: &Shop, report: &mu
             cost += 30;
         }
     }
-    Some(stack(brief, lines, style, fill, cost, shop, report))
+    Some(stack(brief, lines, style, cost, shop, report))
 }
 
 /// No size of the table fits: more lines, then smaller type; never a torn word, never a lost head.
@@ -257,7 +257,7 @@ fn squeeze_in(brief: HeadBrief, sizes: &[HeadSize], style: &Style, shop: &Shop, 
     let all = 0..para.clusters.len() as u32;
     let width = compose::natural_width(&para);
     style.size = half_points(brief.width, width).max(Len::PT * 4);
-    stack(brief, vec![(para, all, width)], style, 1000, 1000, shop, report)
+    stack(brief, vec![(para, all, width)], style, 1000, shop, report)
 }
 
 /// The largest half-point size at which `width` ems fit into `room`.
@@ -268,18 +268,10 @@ fn half_points(room: Len, width: Em) -> Len {
 }
 
 /// Kicker over main over deck, each in the middle of the width.
-fn stack(
-    brief: HeadBrief,
-    mains: Lines,
-    main_style: Style,
-    fill: i64,
-    cost: i64,
-    shop: &Shop,
-    report: &mut Report,
-) -> HeadFit {
+fn stack(brief: HeadBrief, mains: Lines, main_style: Style, cost: i64, shop: &Shop, report: &mut Report) -> HeadFit {
     let rules = &shop.layout.headline;
     let size = main_style.size;
-    let mut head = HeadFit { lines: Vec::new(), height: Len::ZERO, size, fill, cost };
+    let mut head = HeadFit { lines: Vec::new(), height: Len::ZERO, size, cost };
     let mut y = Len::ZERO;
     if let Some(text) = brief.from_line {
         y = small_lines(&mut head, text, "from", None, y, brief.width, shop, report) + rules.after_kicker;

@@ -612,10 +612,11 @@ fn stack_what_fits(
     let room = limit.saturating_sub(top);
     let shortest = heights.shortest();
     let cut = Height { lines: room, cost: CUT + i64::from(shortest.saturating_sub(room)) * CUT_LINE };
-    if room >= heights.least && room > 0 {
-        if let Some(placed) = stack(state, spot, None, cut, area, rest, made) {
-            return placed;
-        }
+    if room >= heights.least
+        && room > 0
+        && let Some(placed) = stack(state, spot, None, cut, area, rest, made)
+    {
+        return placed;
     }
     let mut next = Closing { cost: state.cost + UNPLACED, last: made.len(), ..*state };
     made.push(Made { before: state.last, placement: None, piece: spot.piece, enclosed: true });
@@ -686,7 +687,7 @@ mod tests {
             let natural = 6 + text.div_ceil(w);
             let all =
                 (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6 }).collect();
-            let heights = Heights { all, least: 8 };
+            let heights = Heights::new(all, 8).expect("there are heights");
             (w, [heights.clone(), heights])
         };
         Piece { rank, enclosed: false, widths: widths.iter().map(|&w| at(w)).collect(), columns: None }

@@ -148,10 +148,11 @@ impl Placer<'_, '_> {
 
     fn add(&mut self, glyph: Glyph) {
         let stop = self.para.clusters.last().is_some_and(|c| matches!(c.class, Class::Comma | Class::FullStop));
-        if stop && self.fonts.face(glyph.font).metrics().centered_marks {
-            if let Some(last) = self.para.clusters.last_mut() {
-                last.rule = "R5.2";
-            }
+        if stop
+            && self.fonts.face(glyph.font).metrics().centered_marks
+            && let Some(last) = self.para.clusters.last_mut()
+        {
+            last.rule = "R5.2";
         }
         self.para.glyphs.push(glyph);
         if let Some(last) = self.para.clusters.last_mut() {
@@ -277,7 +278,7 @@ impl Placer<'_, '_> {
         match item.class {
             Class::Comma | Class::FullStop => {
                 glyph.dx += scale / 2;
-                glyph.dy = glyph.dy - scale / 2;
+                glyph.dy -= scale / 2;
             }
             Class::Opening | Class::Closing | Class::Prolonged => {
                 let metrics = self.fonts.face(font).metrics();

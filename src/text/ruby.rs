@@ -39,7 +39,7 @@ pub(super) fn open(para: &mut ShapedPara) {
             if before {
                 let cluster = &mut para.clusters[first];
                 cluster.advance += add;
-                cluster.cut = cluster.cut - add;
+                cluster.cut -= add;
             } else {
                 para.clusters[last].advance += add;
             }
@@ -87,7 +87,7 @@ fn rows(para: &mut ShapedPara, note: Range<usize>) {
             if vertical {
                 // The first row stands at the right.
                 glyph.dy += along;
-                glyph.dx = glyph.dx - across;
+                glyph.dx -= across;
             } else {
                 glyph.dx += along;
                 glyph.dy += across;

@@ -217,7 +217,7 @@ fn size(para: &ShapedPara, i: usize) -> Em {
 fn take_before(para: &mut ShapedPara, marks: &mut [Mark], i: usize, rule: &'static str) {
     let cluster = &mut para.clusters[i];
     if marks[i].before > Em::ZERO {
-        cluster.advance = cluster.advance - marks[i].before;
+        cluster.advance -= marks[i].before;
         cluster.cut += marks[i].before;
         cluster.rule = rule;
         marks[i].before = Em::ZERO;
@@ -227,7 +227,7 @@ fn take_before(para: &mut ShapedPara, marks: &mut [Mark], i: usize, rule: &'stat
 fn take_after(para: &mut ShapedPara, marks: &mut [Mark], i: usize, rule: &'static str) {
     let cluster = &mut para.clusters[i];
     if marks[i].after > Em::ZERO {
-        cluster.advance = cluster.advance - marks[i].after;
+        cluster.advance -= marks[i].after;
         cluster.rule = rule;
         marks[i].after = Em::ZERO;
     }
@@ -263,10 +263,10 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
     hanging(para);
     // Typography R7.3: an opener at the paragraph's start.
     let first = para.clusters.iter().position(|c| c.class != Class::Zero);
-    if let Some(cluster) = first.map(|i| &mut para.clusters[i]) {
-        if para.style.bracket == StartBracket::Full {
-            cluster.at_start = Em::ZERO;
-        }
+    if let Some(cluster) = first.map(|i| &mut para.clusters[i])
+        && para.style.bracket == StartBracket::Full
+    {
+        cluster.at_start = Em::ZERO;
     }
 }
 

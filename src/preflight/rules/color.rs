@@ -98,7 +98,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// A space and all that it rests on, with what it is for the reader.
-fn layers<'a>(space: &'a Rc<Space>) -> Vec<(&'a Rc<Space>, bool)> {
+fn layers(space: &Rc<Space>) -> Vec<(&Rc<Space>, bool)> {
     let mut out = vec![(space, false)];
     let mut at = 0;
     while let Some((space, alternate)) = out.get(at).copied() {
@@ -211,10 +211,13 @@ fn consistent(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// Key, the space found under it, and the families it may be of.
+type Default<'a> = (&'a str, &'a Option<Rc<Space>>, &'a [&'a str]);
+
 fn defaults(f: &Facts, h: &mut Hits) {
     for u in &f.uses {
         let d = &u.defaults;
-        let list: [(&str, &Option<Rc<Space>>, &[&str]); 3] = [
+        let list: [Default<'_>; 3] = [
             ("DefaultGray", &d.gray, &["CalGray", "ICCBased", "DeviceGray"]),
             ("DefaultRGB", &d.rgb, &["CalRGB", "ICCBased", "DeviceRGB"]),
             ("DefaultCMYK", &d.cmyk, &["ICCBased", "DeviceCMYK", "DeviceN"]),
@@ -253,10 +256,10 @@ fn spots(f: &Facts, h: &mut Hits) {
 fn registration(f: &Facts, h: &mut Hits) {
     for m in f.marks.iter().filter(|m| m.space.is_registration() && !m.in_mask && !m.hidden) {
         let Some(page) = f.pages.get(m.page) else { continue };
-        if matches!(m.what, What::Picture(_)) || m.inks.as_ref().is_some_and(|i| !i.is_white()) {
-            if overlaps(m.area, page.finished()) {
-                h.at(m.page, m.area, "the ink All within the trim");
-            }
+        if (matches!(m.what, What::Picture(_)) || m.inks.as_ref().is_some_and(|i| !i.is_white()))
+            && overlaps(m.area, page.finished())
+        {
+            h.at(m.page, m.area, "the ink All within the trim");
         }
     }
 }

@@ -238,7 +238,7 @@ fn is_predefined(name: &str) -> bool {
 }
 
 /// Whether codes can be told from glyphs at all.
-fn opaque<'a>(font: &'a Font) -> Option<&'a str> {
+fn opaque(font: &Font) -> Option<&str> {
     match &font.encoding {
         Encoding::Predefined(name) => Some(name),
         _ => None,
