@@ -67,6 +67,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pages::ruby_keeps_pitch", pages::ruby_keeps_pitch),
     ("pages::measure_of_whole_characters", pages::measure_of_whole_characters),
     ("pages::frame_grid_size", pages::frame_grid_size),
+    ("pages::vertical_lines_right_to_left", pages::vertical_lines_right_to_left),
     ("pdf::text_comes_back", pages::text_comes_back),
 ];
 

@@ -22,7 +22,8 @@ fn typeset(changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report),
         .with("issue/issue.toml", issue)
         .with("issue/test.toml", format!("extends = \"broadsheet\"\n{changes}"));
     for (n, (front, text)) in stories.iter().enumerate() {
-        let story = format!("+++\nheadline = \"本地要闻\"\n{front}\n+++\n\n{text}\n");
+        let head = if front.contains("headline") { "" } else { "headline = \"本地要闻\"\n" };
+        let story = format!("+++\n{head}{front}\n+++\n\n{text}\n");
         files = files.with(&format!("issue/stories/s{n}.md"), story);
     }
     let mut report = Report::default();
@@ -153,6 +154,26 @@ pub fn frame_grid_size() -> Verdict {
     let run =
         found.windows(15).find(|w| w.windows(2).all(|p| p[1].y > p[0].y)).ok_or("no fifteen lines in a column")?;
     near((run[14].y - run[0].y + grid.body).pt(), 205.0, 0.001, || "height".into())
+}
+
+/// V14: the lines of a vertical head run from right to left.
+pub fn vertical_lines_right_to_left() -> Verdict {
+    let front = "head = \"vertical\"\nheadline = [\"全市推进旧区改造\", \"今年惠及百姓甚多\"]";
+    let (set, report) = typeset("", &[(front, &news(4)), ("", &news(9))])?;
+    let mut at: Vec<(String, f64)> = Vec::new();
+    for placed in set.pages.iter().flat_map(|p| &p.items) {
+        let (Role::Head, Item::Glyphs(run)) = (placed.role, &placed.item) else { continue };
+        for glyph in &run.glyphs {
+            let text = run.text.get(glyph.start as usize..glyph.end as usize).unwrap_or("");
+            at.push((text.to_string(), glyph.at.x.pt()));
+        }
+    }
+    let x = |c: &str| at.iter().find(|(t, _)| t == c).map(|(_, x)| *x);
+    let said = || report.diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>().join("; ");
+    let (first, second) = (x("推").ok_or_else(said)?, x("惠").ok_or_else(said)?);
+    let (top, down) = (x("全").ok_or_else(said)?, x("市").ok_or_else(said)?);
+    near(top, down, 1.0, || "a column of the head".into())?;
+    unless(first > second, || format!("the first line stands at {first:.1} pt, the second at {second:.1}"))
 }
 
 /// Q29: what a reader takes out of the PDF is what was written, in reading order.
