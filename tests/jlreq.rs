@@ -5,6 +5,8 @@
 
 #[path = "typography/frac.rs"]
 mod frac;
+// Not all of what a run says is looked at here.
+#[allow(dead_code)]
 #[path = "typography/run.rs"]
 mod run;
 
@@ -117,6 +119,11 @@ fn pairs() -> Vec<((&'static str, &'static str), (&'static str, &'static str))> 
 
 /// Holds what was found against the list: neither more nor fewer pairs may differ.
 fn settle(table: &str, found: BTreeMap<String, String>) {
+    // LIST=1 prints them all, to read what is new.
+    if std::env::var_os("LIST").is_some() {
+        found.iter().for_each(|(pair, what)| println!("{table}\t{pair}\t{what}"));
+        return;
+    }
     let listed = differences(table);
     let new: Vec<String> =
         found.iter().filter(|(k, _)| !listed.contains_key(*k)).map(|(k, v)| format!("{k}: {v}")).collect();
@@ -133,7 +140,12 @@ fn collect(judge: impl Fn(&str, &str, &str, &str) -> Option<String> + Sync) -> B
 #[test]
 fn spacing() {
     let Some(t) = table("table1-spacing.tsv") else { return };
-    let space = |a: &str, b: &str| amount(t.cell(a, b));
+    let space = |a: &str, b: &str| match (a, b) {
+        // Notes 3 and 5: both marks keep what is theirs.
+        ("cl-05", "cl-05") => Frac::new(1, 2),
+        ("cl-06" | "cl-07", "cl-05") => Frac::new(3, 4),
+        _ => amount(t.cell(a, b)),
+    };
     let body: BTreeMap<&str, Frac> = MEMBERS
         .iter()
         .map(|(class, member)| {
@@ -195,7 +207,9 @@ fn breaking() {
             }
             let lines = compose(&format!("国{x}{y}国"), "0.25", &["--kinsoku", level, "--breaker", "first-fit"]);
             let ends: BTreeSet<String> = lines.iter().map(|l| l.text.clone()).collect();
-            let broken = ends.iter().any(|l| l.ends_with(x)) && lines.iter().any(|l| l.text.starts_with(y));
+            // A blank at a line's end may be left out of the line's text.
+            let left = |l: &String| l.ends_with(x) || x == "\u{3000}" && l.ends_with('国');
+            let broken = ends.iter().any(left) && lines.iter().skip(1).any(|l| l.text.starts_with(y));
             let want = !forbidden(&t, level, a, b);
             (broken != want).then(|| format!("{x}|{y} is {}broken", if broken { "" } else { "not " }))
         });
@@ -230,8 +244,9 @@ fn reduction() {
             let copy = format!("`国{x}{y}国`");
             let natural = width(&copy);
             let least = natural - gives("cl-19", a) - gives(a, b) - gives(b, "cl-19");
-            let at =
-                |w: Frac| compose(&copy, &format!("{w}"), &[]).iter().flat_map(|l| l.inked()).map(|c| c.end()).max();
+            let at = |w: Frac| {
+                compose(&copy, &format!("{}", w.float()), &[]).iter().flat_map(|l| l.inked()).map(|c| c.end()).max()
+            };
             let (fits, below) = (at(least)?, at(least - Frac::new(1, 16))?);
             let narrower = below < least;
             (fits != least || narrower)
@@ -246,7 +261,13 @@ fn expansion() {
     settle(
         "table6",
         collect(|a, x, b, y| {
-            let cell = t.cell(a, b);
+            // Notes 1 to 3: at level strict these three may begin a line, and their columns are read as others.
+            let read_as = match b {
+                "cl-09" => "cl-19",
+                "cl-10" | "cl-11" => "cl-16",
+                _ => b,
+            };
+            let cell = t.cell(a, read_as);
             if cell.contains('×') || a == b && matches!(a, "cl-24" | "cl-27") {
                 return None;
             }
@@ -256,7 +277,7 @@ fn expansion() {
             let natural = plain.last()?.end();
             let measure = natural + Frac::new(3, 1);
             let word = "n".repeat((2.0 * measure.float()) as usize - 1);
-            let lines = compose(&format!("{head}{word}国国国国"), &format!("{measure}"), &[]);
+            let lines = compose(&format!("{head}{word}国国国国"), &format!("{}", measure.float()), &[]);
             let line = lines.first()?;
             if line.text != head {
                 return Some(format!("{head} is not a line: {}", line.text));
