@@ -175,7 +175,8 @@ impl Finder<'_> {
         // Typography R4.6: stacked marks stay together at every level but none, where the table is silent.
         let stacked = a == Class::Exclaim && b == Class::Exclaim;
         let figures = |c: char| matches!(c, '０'..='９');
-        !stacked && !(figures(self.first(p)) && figures(self.first(q)))
+        let number = figures(self.first(p)) && figures(self.first(q));
+        !(stacked || number)
     }
 
     /// Typography R13.2: a typed blank between a number and its unit symbol does not break; nor one before a closing mark.

@@ -1,0 +1,217 @@
+//! Pages made from seeded copy: what must hold whatever the day brings.
+//!
+//! No story covers another, all stand in the type area, every character is on a page or counted as left over,
+//! body text stands on the grid, and the same day gives the same pages.
+
+use banxin::Typeset;
+use banxin::diag::Report;
+use banxin::display::{Item, Role};
+use banxin::files::Memory;
+use banxin::geom::{Len, Rect};
+use std::fmt::Write;
+
+/// A small generator with its seed in every failure.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len() as u64) as usize]
+    }
+}
+
+const CLAUSES: &[&str] = &[
+    "河堤上的柳树一夜之间全绿了",
+    "镇上第三家面馆在桥头开张",
+    "清晨六点的头班渡船坐满了人",
+    "老周把修好的水车推到渠边",
+    "孩子们沿着新铺的步道跑了两圈",
+    "仓库里还剩四十吨早稻种子",
+    "工人在高处换下最后一盏旧灯",
+    "这条路比原来短了1.8公里",
+    "图书馆的夜灯亮到十点半",
+    "两台收割机从坡上慢慢开下来",
+];
+const ENDS: &[&str] = &["，", "，", "。", "；", "。", "？"];
+const HEADS: &[&str] = &[
+    "渡船改在清晨六点开",
+    "水车重新转起来",
+    "新步道通到山脚",
+    "夜读的灯亮到十点半",
+    "种子已经分到田头",
+    "旧灯今晚全部换下",
+];
+
+/// A day of so many stories on a page of the broadsheet, and a page for what jumps.
+fn day(seed: u64) -> Memory {
+    let mut dice = Dice(seed);
+    let count = 1 + dice.roll(12);
+    let mut files = Memory::default();
+    let mut listed = String::new();
+    for number in 0..count {
+        let mut text = String::from("+++\n");
+        if dice.roll(3) > 0 {
+            let _ = writeln!(text, "kicker = \"{}\"", dice.one(CLAUSES));
+        }
+        let _ = writeln!(text, "headline = [\"{}\"]", dice.one(HEADS));
+        match dice.roll(8) {
+            0 => text.push_str("head = \"vertical\"\nbox = true\n"),
+            1 => text.push_str("box = true\n"),
+            2 => text.push_str("tag = \"身边事\"\n"),
+            3 => text.push_str("jump = { to = 2 }\n"),
+            _ => {}
+        }
+        text.push_str("dateline = \"本报讯\"\n[[byline]]\nrole = \"记者\"\nnames = [\"林渡\"]\n+++\n");
+        for _ in 0..1 + dice.roll(7) {
+            text.push('\n');
+            for _ in 0..3 + dice.roll(12) {
+                text.push_str(dice.one(CLAUSES));
+                text.push_str(dice.one(ENDS));
+            }
+            text.push_str("就这样。\n");
+            if dice.roll(6) == 0 {
+                text.push_str("\n## 一处小标题\n");
+            }
+        }
+        text.push_str("\n最后一段说完这件事，记者离开时天已经黑了。\n");
+        let _ = write!(listed, "\"s{number}\", ");
+        files = files.with(&format!("day/stories/s{number}.md"), text);
+    }
+    let issue = format!(
+        "layout = \"broadsheet\"\ndate = 2023-03-27\nnumber = 1\n[paper]\nname = \"河岸报\"\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [{listed}]\n[[page]]\nnumber = 2\nkind = \"inside\"\nname = \"续页\"\nstories = []\n"
+    );
+    files.with("day/issue.toml", issue)
+}
+
+fn typeset(files: &Memory) -> (Typeset, Report) {
+    let mut report = Report::default();
+    let typeset = banxin::typeset(files, "day", None, &mut report).expect("the day is read");
+    (typeset, report)
+}
+
+const DAYS: u64 = 60;
+
+#[test]
+fn nothing_overlaps_and_all_stands_in_the_type_area() {
+    for seed in 0..DAYS {
+        let (typeset, _) = typeset(&day(seed));
+        let layout = &typeset.issue.layout;
+        let margins = layout.page.margins;
+        let area = Rect::new(margins.left, margins.top, layout.grid.width(), layout.grid.height());
+        for page in &typeset.pages {
+            let all: Vec<(u32, Rect)> =
+                page.outlines.iter().flat_map(|o| o.areas.iter().map(|a| (o.story.0, *a))).collect();
+            for (i, (story, one)) in all.iter().enumerate() {
+                assert!(area.contains(*one), "seed {seed} page {}: story {story} leaves the type area", page.page);
+                for (other, two) in &all[..i] {
+                    assert!(!one.overlaps(*two), "seed {seed} page {}: {story} covers {other}", page.page);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_character_is_on_a_page_or_counted() {
+    for seed in 0..DAYS {
+        let (typeset, report) = typeset(&day(seed));
+        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let written: usize = typeset
+            .issue
+            .stories
+            .iter()
+            .flat_map(|s| &s.blocks)
+            .map(|block| match block {
+                banxin::model::story::Block::Para(text) | banxin::model::story::Block::Crosshead(text) => {
+                    count(&text.plain())
+                }
+                _ => 0,
+            })
+            .sum();
+        let datelines = typeset.issue.stories.len() * count("本报讯");
+        let bylines = typeset.issue.stories.len() * count("■记者林渡");
+        let mut set = 0;
+        for placed in typeset.pages.iter().flat_map(|p| &p.items) {
+            if let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) {
+                set += count(&run.text);
+            }
+        }
+        let over: usize = report.diagnostics.iter().filter(|d| d.code.0 == "M001").map(|d| figure(&d.message)).sum();
+        // A story that is wholly left over takes its byline with it.
+        let all = set + over;
+        let wanted = written + datelines;
+        assert!(
+            (wanted..=wanted + bylines).contains(&all),
+            "seed {seed}: {all} of {wanted} characters are accounted for"
+        );
+        if over == 0 {
+            assert_eq!(set, wanted, "seed {seed}");
+        }
+    }
+}
+
+/// The number before “characters” in a message.
+fn figure(message: &str) -> usize {
+    let before = message.split(" characters").next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or_default()
+}
+
+#[test]
+fn body_text_stands_on_the_grid() {
+    for seed in 0..DAYS {
+        let (typeset, _) = typeset(&day(seed));
+        let layout = &typeset.issue.layout;
+        let (pitch, body) = (layout.grid.pitch, layout.grid.body);
+        let first = layout.page.margins.top + (pitch - body) / 2 + body.scale(880, 1000);
+        let mut lines = 0;
+        for placed in typeset.pages.iter().flat_map(|p| &p.items) {
+            let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) else { continue };
+            if run.size != body {
+                continue;
+            }
+            for glyph in &run.glyphs {
+                let off = (glyph.at.y - first).0.rem_euclid(pitch.0);
+                assert!(off <= 2 || pitch.0 - off <= 2, "seed {seed}: {} is {off} off the grid", run.text);
+                lines += 1;
+            }
+        }
+        assert!(lines > 0, "seed {seed}: there is body text");
+    }
+}
+
+#[test]
+fn the_same_day_gives_the_same_pages() {
+    for seed in 0..DAYS / 4 {
+        let files = day(seed);
+        let (one, two) = (typeset(&files).0, typeset(&files).0);
+        let picture = |t: &Typeset| format!("{:?}", t.pages);
+        assert!(picture(&one) == picture(&two), "seed {seed}: two runs differ");
+    }
+}
+
+#[test]
+fn columns_of_a_page_that_is_full_end_on_its_last_line() {
+    let mut full = 0;
+    for seed in 0..DAYS {
+        let (typeset, report) = typeset(&day(seed));
+        let silent = |code: &str| report.diagnostics.iter().all(|d| d.code.0 != code);
+        if !silent("N06") || !silent("M001") {
+            continue;
+        }
+        let grid = typeset.issue.layout.grid;
+        let page = &typeset.pages[0];
+        let foot = typeset.issue.layout.page.margins.top + grid.height();
+        for column in 0..grid.columns {
+            let x = typeset.issue.layout.page.margins.left + grid.column_x(column) + Len::PT;
+            let covers = |a: &&Rect| a.x <= x && x < a.right();
+            let last = page.outlines.iter().flat_map(|o| &o.areas).filter(covers).map(|a| a.bottom()).max();
+            let white = last.map(|l| foot - l);
+            assert!(white.is_some_and(|w| w <= grid.pitch), "seed {seed}: column {column} ends {white:?} short");
+        }
+        full += 1;
+    }
+    assert!(full >= DAYS / 20, "only {full} of {DAYS} seeded days fill their page");
+}
