@@ -23,7 +23,7 @@ mod unit;
 mod walk;
 
 use crate::diag::{Code, Diagnostic, Report};
-use crate::files::Files;
+use crate::files::{Files, Kind};
 use crate::ids::StoryId;
 use crate::model::issue::{Issue, PageSpec, Paper};
 use crate::model::layout::Layout;
@@ -174,7 +174,14 @@ fn read_layout(
     let (table, found, sound) = folder.layout(&name, at, report).ok_or(ReadError)?;
     let paper = read_paper(&table, paper_file, issue, sound, report);
     let mut walk = Walk::new(report, Units::default(), sound);
-    let layout = walk.table(&table, |f| layout::layout(f, found, paper, art));
+    let beside = found.folder.clone();
+    let mut layout = walk.table(&table, |f| layout::layout(f, found, paper, art));
+    // An output profile may stand beside the layout, as its faces may.
+    if let Some(path) = beside.map(|beside| format!("{beside}/{}", layout.press.profile))
+        && folder.files.kind(&path) == Some(Kind::File)
+    {
+        layout.press.profile = path;
+    }
     let units = walk.units.clone();
     Ok((layout, units))
 }
