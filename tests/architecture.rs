@@ -208,7 +208,9 @@ fn faults(name: &str, source: &str, rules: &Rules) -> Vec<String> {
         let start = code[..at].rfind(['\n', ';', '{']).map_or(0, |i| i + 1);
         let used = code[start..at].trim();
         let own_tests = used == "use super" && code[..start].trim_end().ends_with("mod tests {");
-        if !own_tests && used != "use rayon::prelude" {
+        // Variants of an enum, inside a function.
+        let variants = used.strip_prefix("use ").is_some_and(|name| name.starts_with(char::is_uppercase));
+        if !own_tests && !variants && used != "use rayon::prelude" {
             out.push(format!("{name}:{}: a glob hides what is imported", line(at)));
         }
     }
@@ -325,7 +327,7 @@ fn asked(source: &str) -> BTreeSet<String> {
         let before = source[..at].trim_end();
         let call = before.strip_suffix('(').map(|b| b.trim_end_matches(|c: char| is_word(c) || "<>:".contains(c)));
         let is_key = before.ends_with("(f,")
-            || before.ends_with("name:")
+            || before.strip_suffix("name:").is_some_and(|b| b.trim_end().ends_with("Key {"))
             || before.ends_with("count(")
             || source[at + 1..].split_once('"').is_some_and(|(_, after)| after.starts_with(", &mut out."))
             || call.is_some_and(|b| b.ends_with("f.") || b.ends_with("fields."));
