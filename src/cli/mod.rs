@@ -8,6 +8,7 @@ mod explain_page;
 mod flags;
 mod lines;
 mod names;
+mod plates;
 pub mod preflight;
 mod proof;
 mod run;

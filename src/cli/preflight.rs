@@ -2,7 +2,8 @@
 //!
 //! In: paths and limits. Out: one rule a line, or JSON. Does not know: rules.
 
-use crate::preflight::{self, Finding, Judgement, Settings, Standard, Verdict};
+use crate::cli::plates;
+use crate::preflight::{self, Finding, Hit, Judgement, Settings, Standard, Verdict};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -128,7 +129,10 @@ pub fn run(options: &Options) -> (String, String, u8) {
             code = 2;
             continue;
         }
-        let judged = preflight::judge_file(&bytes, &settings);
+        let mut judged = preflight::judge_file(&bytes, &settings);
+        if options.plates {
+            measured(&mut judged, plates::measure(path), &settings);
+        }
         if judged.findings.iter().any(|f| f.verdict == Verdict::Fail) {
             code = code.max(1);
         }
@@ -139,6 +143,37 @@ pub fn run(options: &Options) -> (String, String, u8) {
         }
     }
     (out, err, code)
+}
+
+/// Puts what the plates say in the place of what geometry could not tell.
+fn measured(judged: &mut Judgement, plates: Result<Vec<plates::Measured>, String>, settings: &Settings) {
+    let Some(finding) = judged.findings.iter_mut().find(|f| f.rule.id == "stacked-ink") else { return };
+    let hit = |page: Option<u32>, verdict, text| Hit { page, area: None, text, verdict };
+    let pages = match plates {
+        Ok(pages) => pages,
+        Err(why) => {
+            finding.hits.push(hit(None, Verdict::NotChecked, format!("no plates: {why}")));
+            finding.verdict = finding.verdict.max(Verdict::NotChecked);
+            return;
+        }
+    };
+    finding.hits.retain(|h| h.verdict != Verdict::NotChecked);
+    let (wish, limit) = settings.total_ink;
+    for (number, page) in pages.iter().enumerate() {
+        let above = |percent: f64| page.above.get(percent.max(0.0) as usize).copied().unwrap_or(0.0);
+        let (over, near) = (above(limit + 2.0), above(wish + 5.0));
+        let (verdict, share, of) = if over > settings.ink_area {
+            (Verdict::Fail, over, limit)
+        } else if near > 1.0 {
+            (Verdict::Warn, near, wish)
+        } else {
+            continue;
+        };
+        let text = format!("on the plates: up to {:.0} %, {share:.2} % of the page above {of:.0} %", page.most);
+        finding.hits.push(hit(Some(number as u32 + 1), verdict, text));
+        finding.count += 1;
+    }
+    finding.verdict = finding.hits.iter().map(|h| h.verdict).max().unwrap_or(Verdict::Pass);
 }
 
 fn count(findings: &[Finding], verdict: Verdict) -> usize {
