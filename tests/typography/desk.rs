@@ -1,6 +1,6 @@
 //! A small desk: copy in, set lines with their ink out, on faces of the tests or the shipped ones.
 
-use banxin::compose::{self, Galley, SetLine};
+use banxin::compose::{self, SetLine};
 use banxin::diag::Report;
 use banxin::files::Memory;
 use banxin::fonts::{self, Fonts};
@@ -106,7 +106,7 @@ impl Desk {
             report.diagnostics.iter().map(|d| format!("{} {}: {}", d.code.0, d.code.name(), d.message)).collect();
         let placed =
             report.diagnostics.iter().filter(|d| d.span.is_some()).map(|d| d.code.name().to_string()).collect();
-        Ok(Set { fonts, para, galley, lines, said, placed })
+        Ok(Set { fonts, para, lines, said, placed })
     }
 
     /// On one line.
@@ -123,7 +123,6 @@ fn messages(report: &Report) -> Vec<&str> {
 pub struct Set {
     pub fonts: Fonts,
     pub para: ShapedPara,
-    pub galley: Galley,
     pub lines: Vec<SetLine>,
     /// Diagnostics: code, name, message.
     pub said: Vec<String>,
@@ -204,12 +203,6 @@ impl Set {
     pub fn ink(&self, what: &str) -> Result<Ink, String> {
         let found = self.inks(0).into_iter().find(|i| !i.text.is_empty() && i.text.starts_with(what));
         found.ok_or(format!("no glyph for {what}"))
-    }
-
-    /// Where a cluster begins and ends along its line: by the text it holds.
-    pub fn cell(&self, what: &str) -> Result<(f64, f64), String> {
-        let ink = self.ink(what)?;
-        Ok((ink.x, ink.y))
     }
 
     pub fn told(&self, name: &str) -> bool {

@@ -157,7 +157,7 @@ pub fn measure_quality(measure: &str, paragraphs: &[String]) -> Result<Quality, 
         let gaps: Vec<f64> = justified(&run).iter().map(widest).collect();
         quality.last_tier += gaps.iter().filter(|g| **g > 0.25).count();
         quality.loose_pairs += gaps.windows(2).filter(|p| p[0] > 0.25 && p[1] > 0.25).count();
-        let told = run.errors.contains("runt");
+        let told = run.errors.contains("one-character-line");
         quality.runts +=
             usize::from(run.lines.len() > 1 && run.lines.last().is_some_and(|l| units(&l.text) < 2) && !told);
         all.extend(gaps);
