@@ -2,8 +2,8 @@
 //!
 //! In: screen colours. Out: [`VectorOp`]s with ink. Does not know: SVG's syntax.
 
-use crate::art::icc::Profile;
 use crate::art::press::Output;
+use crate::art::profile::Profile;
 use crate::art::svg::{Rgb, Shape};
 use crate::art::vector::VectorOp;
 use crate::ink::{Ink, Paint};

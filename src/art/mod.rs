@@ -11,11 +11,13 @@ pub mod caption;
 mod colour;
 mod decode;
 pub mod encode;
+mod gradient;
 pub mod head;
 mod icc;
 pub mod limits;
 mod page;
 mod press;
+mod profile;
 mod resample;
 mod svg;
 mod table;
@@ -299,7 +301,7 @@ fn load_one(files: &dyn Files, folder: &str, art: &ArtRef, report: &mut Report) 
         },
         _ => match head::read(format, &entry.bytes) {
             Ok(head) => {
-                if head.profile.as_deref().is_some_and(|p| !icc::Profile::describes(p, head.space)) {
+                if head.profile.as_deref().is_some_and(|p| !profile::Profile::describes(p, head.space)) {
                     let what = "has a colour profile that cannot be used; it is taken as if it had none";
                     report.push(entry.trouble("P106", what.into()));
                 }

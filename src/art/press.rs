@@ -12,7 +12,7 @@ use crate::art::bilevel;
 use crate::art::decode::{self, Model, Samples};
 use crate::art::encode::{self, Packing, PressPicture};
 use crate::art::head::{Format, Head, Space, Trouble, broken};
-use crate::art::icc::{Device, Profile};
+use crate::art::profile::{Device, Profile};
 use crate::art::resample::{Crop, Raster, resample, sharpen, stored_part, upright};
 use crate::art::table::{Plate, Table, Tone};
 use crate::display::ArtUse;

@@ -9,6 +9,7 @@
 //! Exact ink: `fill="#e60012 icc-color(cmyk, 0, 1, 1, 0)"` (SVG 1.1) and `fill="device-cmyk(0, 1, 1, 0)"` (CSS
 //! Color 5), amounts from 0 to 1 or in per cent. A colour keeps its ink wherever its hexadecimal form stands.
 
+use crate::art::gradient;
 use crate::art::head::{Trouble, broken};
 use crate::art::limits;
 use crate::art::vector::{Cap, Join, PathStep, Pen};
@@ -46,8 +47,6 @@ pub enum Shape {
     Unclip,
 }
 
-/// Bands of a gradient. A newspaper's screen shows about a hundred steps of tone.
-const BANDS: usize = 64;
 /// A CSS pixel is 1/96 inch.
 const PIXEL: f64 = 9_525.0;
 
@@ -241,12 +240,13 @@ fn len(pixels: f64) -> Len {
     Len((pixels * PIXEL).round().clamp(-1e15, 1e15) as i64)
 }
 
-fn point(x: f32, y: f32) -> Point {
+/// From CSS pixels.
+pub fn point(x: f32, y: f32) -> Point {
     Point { x: len(f64::from(x)), y: len(f64::from(y)) }
 }
 
 /// An outline under a transform; quadratic curves become cubic.
-fn steps(path: &tiny_skia_path::Path, transform: Transform) -> Option<Vec<PathStep>> {
+pub fn steps(path: &tiny_skia_path::Path, transform: Transform) -> Option<Vec<PathStep>> {
     let path = path.clone().transform(transform)?;
     let mut out = Vec::new();
     let (mut x, mut y) = (0.0f32, 0.0f32);
@@ -278,7 +278,7 @@ fn steps(path: &tiny_skia_path::Path, transform: Transform) -> Option<Vec<PathSt
 }
 
 /// A colour laid on white.
-fn on_white(color: usvg::Color, opacity: f32) -> Rgb {
+pub fn on_white(color: usvg::Color, opacity: f32) -> Rgb {
     [color.red, color.green, color.blue].map(|v| {
         let v = f64::from(v) * f64::from(opacity) + 255.0 * (1.0 - f64::from(opacity));
         v.round().clamp(0.0, 255.0) as u8
@@ -297,6 +297,9 @@ impl Walk {
         }
         self.shapes.push(shape);
         Ok(())
+    }
+    fn push_all(&mut self, shapes: Vec<Shape>) -> Result<(), Trouble> {
+        shapes.into_iter().try_for_each(|shape| self.push(shape))
     }
     fn group(&mut self, group: &usvg::Group, opacity: f32) -> Result<(), Trouble> {
         let opacity = opacity * group.opacity().get();
@@ -357,12 +360,12 @@ impl Walk {
             usvg::Paint::Color(color) => self.push(Shape::Fill(outline, even_odd, on_white(*color, opacity))),
             usvg::Paint::LinearGradient(g) => {
                 self.push(Shape::Clip(outline, even_odd))?;
-                self.linear(g, path, opacity)?;
+                self.push_all(gradient::linear(g, path, opacity))?;
                 self.push(Shape::Unclip)
             }
             usvg::Paint::RadialGradient(g) => {
                 self.push(Shape::Clip(outline, even_odd))?;
-                self.radial(g, path, opacity)?;
+                self.push_all(gradient::radial(g, path, opacity))?;
                 self.push(Shape::Unclip)
             }
             usvg::Paint::Pattern(pattern) => {
@@ -436,108 +439,6 @@ impl Walk {
             _ => on_white(usvg::Color::new_rgb(128, 128, 128), opacity),
         }
     }
-    /// Bands across the shape, each laid over the rest from its edge on, so that no seam can show.
-    fn linear(&mut self, g: &usvg::LinearGradient, path: &usvg::Path, opacity: f32) -> Result<(), Trouble> {
-        let t = path.abs_transform().pre_concat(g.transform());
-        let to_page = |x: f64, y: f64| {
-            let mut p = tiny_skia_path::Point::from_xy(x as f32, y as f32);
-            t.map_point(&mut p);
-            point(p.x, p.y)
-        };
-        let (x1, y1) = (f64::from(g.x1()), f64::from(g.y1()));
-        let (dx, dy) = (f64::from(g.x2()) - x1, f64::from(g.y2()) - y1);
-        // The shape in the gradient's own coordinates: how far along and across it reaches.
-        let Some(corners) = corners(path, t) else { return Ok(()) };
-        let square = dx * dx + dy * dy;
-        if square <= 0.0 {
-            return Ok(());
-        }
-        let along = corners.map(|(x, y)| ((x - x1) * dx + (y - y1) * dy) / square);
-        let across = corners.map(|(x, y)| ((y - y1) * dx - (x - x1) * dy) / square);
-        let least = |v: [f64; 4]| v.into_iter().fold(f64::INFINITY, f64::min) - 0.01;
-        let most = |v: [f64; 4]| v.into_iter().fold(f64::NEG_INFINITY, f64::max) + 0.01;
-        let (from, to, left, right) = (least(along), most(along), least(across), most(across));
-        for (start, rgb) in bands(g.stops(), g.spread_method(), from, to, opacity) {
-            let at = |u: f64, v: f64| to_page(x1 + dx * u - dy * v, y1 + dy * u + dx * v);
-            let quad = vec![
-                PathStep::Move(at(start, left)),
-                PathStep::Line(at(to, left)),
-                PathStep::Line(at(to, right)),
-                PathStep::Line(at(start, right)),
-                PathStep::Close,
-            ];
-            self.push(Shape::Fill(quad, false, rgb))?;
-        }
-        Ok(())
-    }
-    /// Discs from the outside in; the focus moves with them.
-    fn radial(&mut self, g: &usvg::RadialGradient, path: &usvg::Path, opacity: f32) -> Result<(), Trouble> {
-        let t = path.abs_transform().pre_concat(g.transform());
-        let Some(corners) = corners(path, t) else { return Ok(()) };
-        let (cx, cy, r) = (f64::from(g.cx()), f64::from(g.cy()), f64::from(g.r().get()));
-        let (fx, fy) = (f64::from(g.fx()), f64::from(g.fy()));
-        let far = corners.map(|(x, y)| (x - cx).hypot(y - cy) / r).into_iter().fold(1.0, f64::max);
-        // As a fan from the far end: band i covers everything inside its radius.
-        let mut list = bands(g.stops(), g.spread_method(), 0.0, far.min(64.0), opacity);
-        list.reverse();
-        let mut outer = far.min(64.0) + 0.01;
-        for (start, rgb) in list {
-            let k = outer.min(1.0);
-            let (x, y) = (fx + (cx - fx) * k, fy + (cy - fy) * k);
-            let disc = tiny_skia_path::PathBuilder::from_circle(x as f32, y as f32, (r * outer) as f32);
-            if let Some(outline) = disc.and_then(|d| steps(&d, t)) {
-                self.push(Shape::Fill(outline, false, rgb))?;
-            }
-            outer = start;
-        }
-        Ok(())
-    }
-}
-
-/// The corners of a shape's box in the coordinates of its gradient.
-fn corners(path: &usvg::Path, gradient_to_page: Transform) -> Option<[(f64, f64); 4]> {
-    let back = gradient_to_page.invert()?.pre_concat(path.abs_transform());
-    let b = path.data().bounds();
-    Some([(b.left(), b.top()), (b.right(), b.top()), (b.left(), b.bottom()), (b.right(), b.bottom())].map(|(x, y)| {
-        let mut p = tiny_skia_path::Point::from_xy(x, y);
-        back.map_point(&mut p);
-        (f64::from(p.x), f64::from(p.y))
-    }))
-}
-
-/// Where each band begins and its colour, from `from` on.
-fn bands(stops: &[usvg::Stop], spread: usvg::SpreadMethod, from: f64, to: f64, opacity: f32) -> Vec<(f64, Rgb)> {
-    let colour = |t: f64| {
-        let t = match spread {
-            usvg::SpreadMethod::Pad => t.clamp(0.0, 1.0),
-            usvg::SpreadMethod::Repeat => t - t.floor(),
-            usvg::SpreadMethod::Reflect => 1.0 - ((t.rem_euclid(2.0)) - 1.0).abs(),
-        };
-        let i = stops.partition_point(|s| f64::from(s.offset().get()) <= t);
-        let shade = |s: &usvg::Stop| on_white(s.color(), s.opacity().get() * opacity);
-        match (i.checked_sub(1).and_then(|i| stops.get(i)), stops.get(i)) {
-            (Some(a), Some(b)) => {
-                let (s, e) = (f64::from(a.offset().get()), f64::from(b.offset().get()));
-                let part = if e > s { (t - s) / (e - s) } else { 1.0 };
-                let (a, b) = (shade(a), shade(b));
-                [0, 1, 2].map(|k| (f64::from(a[k]) + (f64::from(b[k]) - f64::from(a[k])) * part).round() as u8)
-            }
-            (Some(s), None) | (None, Some(s)) => shade(s),
-            (None, None) => [255; 3],
-        }
-    };
-    // Bands no wider than 1/64 of the gradient, and not more than a few times as many over a long spread.
-    let count = (((to - from) * BANDS as f64).ceil().max(1.0) as usize).min(8 * BANDS);
-    let step = (to - from) / count as f64;
-    let mut out: Vec<(f64, Rgb)> = Vec::new();
-    for i in 0..count {
-        let start = from + step * i as f64;
-        let rgb = colour(start + step / 2.0);
-        if out.last().is_none_or(|(_, last)| *last != rgb) {
-            out.push((start, rgb));
-        }
-    }
-    out
 }
 
 /// The first flat colour in a pattern.

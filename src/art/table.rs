@@ -8,7 +8,7 @@
 //! pixel is whole-number arithmetic alone.
 
 use crate::art::decode::Model;
-use crate::art::icc::{Compensation, Device, Profile, neutral};
+use crate::art::profile::{Compensation, Device, Profile, neutral};
 
 /// Nodes along each of three inputs.
 const GRID3: usize = 33;
