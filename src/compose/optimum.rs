@@ -182,7 +182,11 @@ impl Search<'_> {
     /// Whether the first line in which two ways differ is longer in the first of them.
     fn fuller(&self, mut a: u32, mut b: u32) -> bool {
         let mut fuller = false;
-        while a != b && a != NONE && b != NONE {
+        // So far back a tie is settled; in copy that repeats itself every line has ties.
+        for _ in 0..40 {
+            if a == b || a == NONE || b == NONE {
+                break;
+            }
             let (x, y) = (&self.ways[a as usize], &self.ways[b as usize]);
             if x.lines == y.lines && x.point != y.point {
                 fuller = x.point > y.point;

@@ -75,7 +75,7 @@ pub(crate) fn find(tables: &Tables, para: &mut ShapedPara) {
         if let Some(p) = before {
             if finder.para.clusters[p].class == Class::Return {
                 breaks.push(Break { at: i as u32, kind: BreakKind::Forced, cost: 0 });
-            } else if space && cluster.class != Class::Return || !joined && finder.allowed(p, i) {
+            } else if space && !cluster.class.is_blank() || !joined && finder.allowed(p, i) {
                 let cost = finder.cost(p, i);
                 breaks.push(Break { at: i as u32, kind: BreakKind::Allowed, cost });
             } else if finder.soft(p, i) {
@@ -134,7 +134,9 @@ impl Finder<'_> {
         if bit(self.forbidden.start, b) || matches!(a, Class::Space | Class::WideSpace) && self.after_blank(p, q) {
             return false;
         }
-        if bit(self.forbidden.end, a) {
+        // An opening mark holds on to what follows it, blanks in between or not.
+        let solid = (0..=p).rev().map(|k| self.para.clusters[k].class).find(|c| !c.is_blank());
+        if bit(self.forbidden.end, a) || a.is_blank() && solid.is_some_and(|c| bit(self.forbidden.end, c)) {
             return false;
         }
         if self.one_figure(p, q) || b == Class::Note || self.reference(p, q) {
