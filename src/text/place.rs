@@ -276,7 +276,8 @@ impl Placer<'_, '_> {
     fn without_form(&self, item: &Item, font: FontId, glyph: &mut Glyph) {
         let scale = self.scale(item);
         match item.class {
-            Class::Comma | Class::FullStop => {
+            // A mark that is centered already stays (R5.1, zh-Hant).
+            Class::Comma | Class::FullStop if self.leans(font, glyph.id) => {
                 glyph.dx += scale / 2;
                 glyph.dy -= scale / 2;
             }
@@ -292,6 +293,13 @@ impl Placer<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a mark's ink lies at the left of its em box.
+    fn leans(&self, font: FontId, glyph: u16) -> bool {
+        let face = self.fonts.face(font);
+        let [left, _, right, _] = face.ink(glyph).unwrap_or_default().map(i32::from);
+        (left + right) * 10 < i32::from(face.units_per_em) * 8
     }
 
     fn top(&self, font: FontId, scale: Em) -> Em {
@@ -352,7 +360,9 @@ impl Placer<'_, '_> {
                     let half = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
                     (turned, middle) = (true, self.units(half, font, scale));
                 }
-                Class::Comma | Class::FullStop if formless => moved = true,
+                Class::Comma | Class::FullStop if formless && out.first().is_some_and(|g| self.leans(font, g.id)) => {
+                    moved = true
+                }
                 _ => {}
             }
             if turned {
