@@ -69,3 +69,35 @@ fn every_rule_has_a_fault() {
         assert!(id == "readable" || faults.iter().any(|f| f.rule == id), "no fault breaks {id}");
     }
 }
+
+#[test]
+fn cut_files_return() {
+    let whole = good(true).write();
+    for cut in (0..whole.len()).step_by(397) {
+        let findings = check(&whole[..cut], &Settings::default());
+        assert!(findings.iter().any(|f| f.verdict == Verdict::Fail), "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_bomb_is_refused() {
+    let zeros = vec![0; 100 << 20];
+    let pack = |data: &[u8]| {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, data).expect("memory");
+        packer.finish().expect("memory")
+    };
+    let mut pdf = good(true);
+    pdf.stream(preflight_support::FORM, "<< /Subtype /Form /BBox [0 0 9 9] /Filter /FlateDecode >>", &pack(&zeros));
+    let findings = judge(&pdf, Standard::X4);
+    let data = findings.iter().find(|f| f.rule.id == "stream-data").expect("the rule");
+    assert_eq!(data.verdict, Verdict::Fail);
+}
+
+#[test]
+fn what_cannot_be_opened_is_not_passed() {
+    let findings = check(b"%PDF-1.6\nnothing", &Settings::default());
+    assert!(findings.iter().any(|f| f.rule.id == "readable" && f.verdict == Verdict::Fail));
+    let trim = findings.iter().find(|f| f.rule.id == "trim-box").expect("the rule");
+    assert_eq!(trim.verdict, Verdict::NotChecked);
+}

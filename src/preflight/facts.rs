@@ -5,6 +5,7 @@
 use crate::preflight::color::{Inks, Profile, Space};
 use crate::preflight::doc::Doc;
 use crate::preflight::font::Font;
+use crate::preflight::lines::Line;
 use crate::preflight::object::{Dict, Id, Obj};
 use crate::preflight::sums::Sums;
 use crate::preflight::xmp::Xmp;
@@ -43,6 +44,8 @@ pub struct Facts<'a> {
     pub marks: Vec<Mark>,
     /// Text, run by run, in order.
     pub runs: Vec<Run>,
+    /// Its lines.
+    pub lines: Vec<Line>,
     /// Pictures, in order.
     pub pictures: Vec<Picture>,
     /// Ink sums of the pictures, as far as they were decoded; of one used twice, where it stands first.

@@ -13,6 +13,7 @@ mod facts;
 mod filters;
 mod font;
 mod function;
+mod lines;
 mod object;
 mod rules;
 mod stack;
@@ -101,7 +102,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What a layout asks of its own pages.
+    /// What a layout asks of its own pages. Their pictures are not decoded again: their ink was limited when they were
+    /// converted, and decoding costs more than all other checks together; `banxin preflight` decodes them.
     pub fn of(press: &PressSettings, allow_spots: bool) -> Settings {
         Settings {
             standard: match press.flavour {
@@ -112,6 +114,7 @@ impl Settings {
             total_ink: (f64::from(press.total_ink.0) / 10.0, f64::from(press.total_ink.1) / 10.0),
             ppi: (f64::from(press.ppi.0), f64::from(press.ppi.1), f64::from(press.ppi.2)),
             line_art_ppi: f64::from(press.line_art_ppi),
+            pictures: false,
             ..Settings::default()
         }
     }
@@ -300,6 +303,7 @@ pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
         pages,
         marks: Vec::new(),
         runs: Vec::new(),
+        lines: Vec::new(),
         pictures: Vec::new(),
         sums: Vec::new(),
         uses: Vec::new(),
@@ -312,6 +316,9 @@ pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
         for (number, resources) in resources.into_iter().enumerate() {
             walk.page(number, resources);
         }
+    }
+    if settings.newspaper {
+        facts.lines = lines::lines(&facts);
     }
     if settings.pictures && settings.newspaper {
         facts.sums = sum_pictures(&facts);

@@ -3,6 +3,7 @@
 use super::{For, Rule, row};
 use crate::preflight::Verdict::Warn;
 use crate::preflight::facts::Facts;
+use crate::preflight::lines::Line;
 use crate::preflight::{Family, Hits};
 use std::collections::BTreeMap;
 
@@ -21,100 +22,10 @@ pub const RULES: &[Rule] = &[
     row("text-order", For::Both, Warn, "N", "the content stream runs down a column, not up", Family::Text, order),
 ];
 
-/// A line as glyph positions show it.
-struct Line {
-    page: usize,
-    size: f64,
-    vertical: bool,
-    /// Start and end of the first and last glyph's origins.
-    from: (f64, f64),
-    to: (f64, f64),
-    /// Baseline: that of a Han glyph, for a mark before the text may be raised.
-    base: f64,
-    first: char,
-    last: char,
-    glyphs: usize,
-    han: usize,
-    font: usize,
-}
-
-impl Line {
-    fn body(&self) -> bool {
-        self.glyphs >= 6 && self.han * 2 >= self.glyphs
-    }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
-}
-
 /// May not begin a line (GB/T 15834, clreq#prohibition_rules_for_line_start_end).
 const NO_START: &str = "、，。．：；！？）〕］｝」』】》〉〗’”…—·・‐–～%％℃,.!?;:)]}";
 /// May not end a line.
 const NO_END: &str = "（〔［｛「『【《〈〖‘“([{";
-
-/// Joins glyphs that follow each other into lines.
-fn lines(f: &Facts) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::new();
-    let mut open: Option<(usize, f64, f64, f64)> = None;
-    let mut span = 0;
-    for run in f.runs.iter().filter(|r| !r.invisible && !r.artifact && r.size > 0.0) {
-        let Some(font) = f.fonts.get(run.font) else { continue };
-        for (i, &(code, x, y, advance)) in run.glyphs.iter().enumerate() {
-            let (x, y) = (f64::from(x), f64::from(y));
-            let own = font.text(code).and_then(|t| t.chars().next());
-            // A span that says its text is read by that text: the first glyph of it stands for all.
-            let first_of_span = run.span != 0 && (run.span != span || i == 0);
-            let text = if first_of_span { run.actual.as_deref().and_then(|t| t.chars().next()).or(own) } else { own };
-            span = run.span;
-            let c = text.unwrap_or('\u{FFFD}');
-            let size = run.size;
-            let next = open.and_then(|(page, px, py, ps)| {
-                let (dx, dy) = (x - px, py - y);
-                let same = page == run.page && (ps - size).abs() < 0.3 * size;
-                let across = same && dy.abs() < 0.25 * size && dx > 0.05 * size && dx < 2.6 * size;
-                let down = same && dx.abs() < 0.6 * size && dy > 0.2 * size && dy < 2.2 * size;
-                let line = out.last()?;
-                match (across, down) {
-                    (true, _) if !line.vertical || line.glyphs == 1 => Some(false),
-                    // One glyph above another begins a vertical line only in type that runs down.
-                    (_, true) if line.vertical || (line.glyphs == 1 && run.glyphs.len() == 1 || font.vertical) => {
-                        Some(true)
-                    }
-                    _ => None,
-                }
-            });
-            let han = usize::from(is_han(c));
-            match (next, out.last_mut()) {
-                (Some(vertical), Some(line)) => {
-                    line.vertical = vertical;
-                    line.to = (x + if vertical { 0.0 } else { f64::from(advance) }, y);
-                    line.last = if c.is_whitespace() { line.last } else { c };
-                    line.glyphs += 1;
-                    line.han += han;
-                    if han == 1 {
-                        line.base = y;
-                    }
-                }
-                _ => out.push(Line {
-                    page: run.page,
-                    size,
-                    vertical: false,
-                    from: (x, y),
-                    to: (x + f64::from(advance), y),
-                    base: y,
-                    first: c,
-                    last: c,
-                    glyphs: 1,
-                    han,
-                    font: run.font,
-                }),
-            }
-            open = Some((run.page, x, y, size));
-        }
-    }
-    out
-}
 
 fn area(line: &Line) -> [f64; 4] {
     let s = line.size;
@@ -127,7 +38,7 @@ fn area(line: &Line) -> [f64; 4] {
 }
 
 fn kinsoku(f: &Facts, h: &mut Hits) {
-    let lines = lines(f);
+    let lines = &f.lines;
     for (i, line) in lines.iter().enumerate() {
         // A neighbour of the same type, one pitch away, makes it a line of a paragraph.
         let near = |other: Option<&Line>| {
@@ -157,7 +68,7 @@ fn kinsoku(f: &Facts, h: &mut Hits) {
 }
 
 fn grid(f: &Facts, h: &mut Hits) {
-    let lines = lines(f);
+    let lines = &f.lines;
     for page in 0..f.pages.len() {
         let body: Vec<&Line> = lines.iter().filter(|l| l.page == page && l.body() && !l.vertical).collect();
         // The face and size that most lines have are the body; bylines and captions keep their own distances.
@@ -218,7 +129,7 @@ fn off_grid(h: &mut Hits, page: usize, body: &[&&Line], pitch: f64) {
 }
 
 fn order(f: &Facts, h: &mut Hits) {
-    let lines = lines(f);
+    let lines = &f.lines;
     for pair in lines.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
         let alike = a.page == b.page
