@@ -116,6 +116,6 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_stays() {
-        assert_eq!(pour(&vec![line(false); 9], 0..9, &[2, 2], 0).end, 4);
+        assert_eq!(pour(&[line(false); 9], 0..9, &[2, 2], 0).end, 4);
     }
 }
