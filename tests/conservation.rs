@@ -365,7 +365,7 @@ fn hidden(day: &Day, story: StoryId, c: &Char<'_>) -> Option<String> {
     }
     // Type in the paper's own colour shows only on something darker.
     if glyph.ink == Colour::Cmyk([0.0; 4]) {
-        let below = sheet.painted.iter().filter(|p| p.order < glyph.order && p.covers((x, y))).last();
+        let below = sheet.painted.iter().filter(|p| p.order < glyph.order && p.covers((x, y))).next_back();
         let dark =
             below.is_some_and(|p| matches!(&p.ink, Some(Colour::Cmyk(parts)) if parts.iter().sum::<f64>() > 0.5));
         if !dark {
@@ -517,7 +517,8 @@ fn the_account_notices_what_is_lost_doubled_moved_or_covered() {
             (0..day.sheets[page].glyphs.len()).filter(|&i| inside(day, &day.sheets[page].glyphs[i], page)).collect();
         (page, nth[nth.len() / 2])
     };
-    let changes: [(&str, &dyn Fn(&mut Day)); 6] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&mut Day));
+    let changes: [Change; 6] = [
         ("lost", &|day| {
             let (page, n) = place(day);
             day.sheets[page].glyphs.remove(n);

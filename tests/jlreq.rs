@@ -113,7 +113,10 @@ fn white_at(line: &[Placed], offset: usize) -> Frac {
     Frac::ZERO
 }
 
-fn pairs() -> Vec<((&'static str, &'static str), (&'static str, &'static str))> {
+/// A class and one of its members.
+type Member = (&'static str, &'static str);
+
+fn pairs() -> Vec<(Member, Member)> {
     MEMBERS.iter().flat_map(|a| MEMBERS.iter().map(move |b| (*a, *b))).collect()
 }
 

@@ -3,7 +3,7 @@
 //! In: the issue, shaped text on demand, art. Out: one display list a page. Does not know: file formats.
 //!
 //! A page is made in four steps, each a plain function: *units* (what is to be placed, in order of rank),
-//! [`measure`] (what each could be, from real composition), [`solve`] (where it stands), [`place`] (its items).
+//! `measure` (what each could be, from real composition), `solve` (where it stands), `place` (its items).
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
 mod draw;

@@ -4,7 +4,7 @@
 //! who wrote the file, how it was made up, the disk.
 //!
 //! The bytes are read with `hayro-syntax`, which wrote none of them; what a forgiving reader repairs in silence
-//! (header, trailer, cross-references, lengths) is read by [`structure`] itself. A rule is a row of [`rules::all`]:
+//! (header, trailer, cross-references, lengths) is read by `structure` itself. A rule is a row of `rules::all`:
 //! name, title, basis, standard, severity, function.
 
 mod color;

@@ -100,7 +100,11 @@ const IDENTITY: &[Fault] = &[
     f("info-dates", X1a, "no creation", |p| p.swap(INFO, "/CreationDate", "/CreationDay")),
     f("info-dates", X1a, "no modification", |p| p.swap(INFO, "/ModDate", "/ModDay")),
     f("info-dates", X1a, "short date", |p| p.swap(INFO, "/ModDate (D:20230327000000Z)", "/ModDate (2023-03-27)")),
-    f("xmp-dates", X4, "no title", |p| p.edit(XMP, "dc:title>", "dc:tittle>").then_edit(p)),
+    f("xmp-dates", X4, "no title", |p| {
+        // The opening tag, then the closing one.
+        p.edit(XMP, "dc:title>", "dc:tittle>");
+        p.edit(XMP, "dc:title>", "dc:tittle>");
+    }),
     f("xmp-dates", X4, "no metadata date", |p| {
         p.edit(XMP, "<xmp:MetadataDate>2023-03-27T00:00:00Z</xmp:MetadataDate>", "");
     }),
@@ -141,16 +145,6 @@ const IDENTITY: &[Fault] = &[
         p.stream(XMP, "<< /Type /Metadata /Subtype /XML /Filter /ASCIIHexDecode >>", format!("{hex}>").as_bytes());
     }),
 ];
-
-/// So that one closure can edit twice.
-trait Then {
-    fn then_edit(self, p: &mut Pdf);
-}
-impl Then for () {
-    fn then_edit(self, p: &mut Pdf) {
-        p.edit(XMP, "dc:title>", "dc:tittle>");
-    }
-}
 
 const INTENTS: &[Fault] = &[
     f("intent", Both, "none", |p| p.swap(CATALOG, "/OutputIntents [8 0 R]", "")),
@@ -212,18 +206,10 @@ const PAGES: &[Fault] = &[
     }),
     f("rotate", Both, "90", |p| p.add(PAGE, "/Rotate 90")),
     f("bleed-box", Both, "short bleed", |p| {
-        p.append(CONTENT, "0.1 0 0 0 k 0 50 100 20 re f").then_swap(p, PAGE, "[11 11 289 289]", "[18 18 282 282]")
+        p.append(CONTENT, "0.1 0 0 0 k 0 50 100 20 re f");
+        p.swap(PAGE, "[11 11 289 289]", "[18 18 282 282]");
     }),
 ];
-
-trait ThenSwap {
-    fn then_swap(self, p: &mut Pdf, number: u32, old: &str, new: &str);
-}
-impl ThenSwap for () {
-    fn then_swap(self, p: &mut Pdf, number: u32, old: &str, new: &str) {
-        p.swap(number, old, new);
-    }
-}
 
 fn annotate(p: &mut Pdf, text: &str) {
     let n = p.new_object(text);
@@ -578,7 +564,8 @@ const INKS: &[Fault] = &[
     f("black-text", Both, "rich", |p| black(p, "/G0 gs 0.6 0.5 0.5 1 k BT /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj ET")),
     f("black-text", Both, "grey", |p| black(p, "/G0 gs 0 g BT /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj ET")),
     f("black-text", Both, "three inks", |p| {
-        black(p, "/G0 gs 0.9 0.9 0.3 0.1 k BT /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj ET").then_edit_content(p)
+        black(p, "/G0 gs 0.9 0.9 0.3 0.1 k BT /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj ET");
+        p.edit(CONTENT, "0.9 0.9 0.3 0.1 k", "0.8 0.8 0.3 0.4 k");
     }),
     f("black-overprints", Both, "knocks out", |p| {
         black(p, "/G1 gs 0 0 0 1 k BT /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj ET")
@@ -611,15 +598,6 @@ const INKS: &[Fault] = &[
         black(p, "/G0 gs 0 0 0 1 k BT 3 Tr /F0 12 Tf 1 0 0 1 50 60 Tm <2548> Tj 0 Tr ET")
     }),
 ];
-
-trait ThenContent {
-    fn then_edit_content(self, p: &mut Pdf);
-}
-impl ThenContent for () {
-    fn then_edit_content(self, p: &mut Pdf) {
-        p.edit(CONTENT, "0.9 0.9 0.3 0.1 k", "0.8 0.8 0.3 0.4 k");
-    }
-}
 
 const PICTURES: &[Fault] = &[
     f("resolution", Both, "low", |p| p.edit(CONTENT, "24 0 0 24 150 100 cm", "90 0 0 90 150 100 cm")),

@@ -90,7 +90,7 @@ pub fn lines(options: &[String], input: &str) -> Result<Run, String> {
     let errors = String::from_utf8_lossy(&out.stderr).into_owned();
     let exit = out.status.code().unwrap_or(-1);
     let printed = String::from_utf8(out.stdout).map_err(|e| e.to_string())?;
-    if exit > 1 || exit < 0 {
+    if !(0..=1).contains(&exit) {
         let first = errors.lines().find(|l| !l.trim().is_empty()).unwrap_or("no word of why");
         return Err(format!("exit {exit}: {first}"));
     }
