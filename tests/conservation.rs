@@ -365,7 +365,7 @@ fn hidden(day: &Day, story: StoryId, c: &Char<'_>) -> Option<String> {
     }
     // Type in the paper's own colour shows only on something darker.
     if glyph.ink == Colour::Cmyk([0.0; 4]) {
-        let below = sheet.painted.iter().filter(|p| p.order < glyph.order && p.covers((x, y))).next_back();
+        let below = sheet.painted.iter().rfind(|p| p.order < glyph.order && p.covers((x, y)));
         let dark =
             below.is_some_and(|p| matches!(&p.ink, Some(Colour::Cmyk(parts)) if parts.iter().sum::<f64>() > 0.5));
         if !dark {

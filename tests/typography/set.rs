@@ -110,7 +110,9 @@ pub fn marks_in_narrow_gap() -> Verdict {
     unless(!near_next || warned.told("tight-marks"), || format!("no warning although ink ends at {:.3}", dot[0].bottom))
 }
 
-fn height_of(of: &dyn Fn(&str) -> Result<(f64, Set), String>, pitch: &str) -> Result<(f64, Set), String> {
+type Height = Result<(f64, Set), String>;
+
+fn height_of(of: &dyn Fn(&str) -> Height, pitch: &str) -> Height {
     of(pitch)
 }
 
