@@ -62,7 +62,7 @@ impl PressPicture {
     }
 }
 
-/// Deflates, at the level where a further one gains 1 % (`pdf.md`, 2).
+/// Deflates, at the level beyond which a further one gains 1 %.
 pub(crate) fn deflate(raw: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
     // Writing into memory does not fail.

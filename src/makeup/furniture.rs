@@ -110,7 +110,7 @@ impl Press<'_> {
         draw::whole(&para, Point { x, y }, &ink, &mut self.out);
     }
 
-    /// One character every so far, closer where the area would be left (`target` §3: the nameplate).
+    /// One character every so far, closer where the area would be left.
     fn spread(&mut self, text: &str, style: &Style, area: Rect, every: Len, report: &mut Report) {
         let characters: Vec<String> = text.chars().map(String::from).collect();
         let count = characters.len() as i64;

@@ -6,7 +6,7 @@ use crate::geom::{Len, Point, Rect};
 use crate::model::layout::{Grid, Layout};
 
 /// Depth of the baseline under the top of the em box, thousandths of the size: the em box of the CJK faces
-/// is 880 above and 120 below (`fonts-and-colour`, metrics), and lines are set from the em box.
+/// is 880 above and 120 below, and lines are set from the em box.
 const BASELINE: i64 = 880;
 
 /// A layout's grid on its paper.

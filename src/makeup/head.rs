@@ -1,7 +1,7 @@
 //! Fitting heads: kicker, main and deck over a measure, or upright beside the text.
 //!
 //! In: a story's head, its rank, a width. Out: sizes, line splits and the height they take. Does not know:
-//! where on the page. Sizes by rank and width are the layout's (`target` §4).
+//! where on the page. Sizes by rank and width are the layout's.
 
 use crate::compose;
 use crate::diag::Report;

@@ -569,7 +569,7 @@ fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop
         }
         let galley = &setting.galleys[usize::from(atom.part)];
         let last = &galley.lines[usize::from(atom.line)];
-        // 下转 stands on the last line of text where eight characters are free there (`target` §2).
+        // 下转 stands on the last line of text where eight characters are free there.
         let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
         let cost = price + i64::from(rest) / 2;
         out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost });

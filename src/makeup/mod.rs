@@ -417,7 +417,7 @@ impl PageMaker<'_> {
         Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns: self.columns(unit) }
     }
 
-    /// Two heads that start within ten lines of each other take different faces (`target` §4).
+    /// Two heads that start within ten lines of each other take different faces.
     fn alternate_faces(&self, units: &[Unit], stands: &mut [Stand]) {
         let mut song: Vec<u16> = Vec::new();
         for stand in stands {
@@ -553,7 +553,7 @@ impl PageMaker<'_> {
         );
     }
 
-    /// A rule in the gutter between two open stories that stand side by side (`target` §6).
+    /// A rule in the gutter between two open stories that stand side by side.
     fn rules_between(&self, stands: &[Stand], list: &mut DisplayList) {
         let rules = &self.issue.layout.rules;
         for a in stands {

@@ -36,7 +36,7 @@ pub struct Legend {
     pub height: Len,
 }
 
-/// Caption flush left, credit flush right, on one line where both fit (`target` §2).
+/// Caption flush left, credit flush right, on one line where both fit.
 pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Report) -> Legend {
     let rules = &shop.layout.picture;
     let caption_style = shop.style("caption");

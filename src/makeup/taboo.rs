@@ -1,4 +1,4 @@
-//! The trade's taboos of make-up, as rules on a finished page (`newspaper` §1.8, N01–N20).
+//! The trade's taboos of make-up, as rules on a finished page (N01–N20).
 //!
 //! In: units in their places. Out: diagnostics, severity from the layout. Does not know: how the page came
 //! to be so; pinned pages are judged like any other. White (N06), unlevel columns (N08) and text left over
