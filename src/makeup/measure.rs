@@ -624,6 +624,8 @@ fn vertical_at(
         return;
     }
     let inner = broken(side, room, count, shop);
+    // A head hangs on the frame's height alone, however the text came to it.
+    let mut fits: std::collections::BTreeMap<u16, Option<Rc<VerticalFit>>> = std::collections::BTreeMap::new();
     for byline_in_head in [true, false] {
         let has_byline = unit.flow.parts.first().is_some_and(|p| p.kind == PartKind::Byline);
         let first = usize::from(byline_in_head && has_byline);
@@ -633,12 +635,15 @@ fn vertical_at(
                 for extra in 0..=layout.makeup.head_white {
                     let height = top + lines + foot + extra;
                     let frame = pitch * i64::from(height) - box_gap(shop) * 2;
-                    let Some(fit) = head::vertical(brief, size, frame, shop, report) else { continue };
+                    let fit = fits
+                        .entry(height)
+                        .or_insert_with(|| head::vertical(brief, size, frame, shop, report).map(Rc::new));
+                    let Some(fit) = fit.clone() else { continue };
                     if fit.holds_byline != byline_in_head && has_byline {
                         continue;
                     }
                     let plan = Plan {
-                        form: Form::Vertical(Rc::new(fit)),
+                        form: Form::Vertical(fit),
                         inner: inner.clone(),
                         head: None,
                         head_lines: top + extra / 2,
