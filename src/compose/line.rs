@@ -287,6 +287,44 @@ impl Points {
         Fit { d, cost, free: last || !self.justified, faults, natural, set, hung }
     }
 
+    /// No set without a line too wide has fewer lines: each line as long as it can be squeezed. What fits from one
+    /// start fits from every later one, so going furthest with every line is best.
+    pub fn fewest_lines(&self) -> u32 {
+        let longest = |from: usize| {
+            let forced = self.next_forced[from] as usize;
+            let near = (from + 1..=forced).take_while(|&to| to == from + 1 || !self.hopeless(from, to));
+            near.filter(|&to| !self.fit(from, to).faults.over).last().unwrap_or(from + 1)
+        };
+        self.chain(longest)
+    }
+
+    /// No set without a line too loose has more lines: each line as short as it can be stretched.
+    pub fn most_lines(&self) -> u32 {
+        if !self.justified {
+            return u32::MAX;
+        }
+        let shortest = |from: usize| {
+            let forced = self.next_forced[from] as usize;
+            let fills = |to: &usize| {
+                let (a, b) = (&self.list[from], &self.list[*to]);
+                let stretch = (b.stop.stretch - a.start.stretch).max(0);
+                self.extent(from, *to) + b.choice + stretch >= self.width(from)
+            };
+            (from + 1..forced).find(fills).unwrap_or(forced)
+        };
+        self.chain(shortest)
+    }
+
+    /// How many steps lead from the first point to the last.
+    fn chain(&self, step: impl Fn(usize) -> usize) -> u32 {
+        let (mut at, mut count) = (0, 0);
+        while at + 1 < self.list.len() {
+            at = step(at).max(at + 1);
+            count += 1;
+        }
+        count
+    }
+
     /// The neighbor term: how unlike the line before.
     pub fn neighbor(&self, before: Option<i64>, fit: &Fit) -> i64 {
         match before {

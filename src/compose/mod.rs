@@ -98,9 +98,24 @@ pub fn galley(para: &ShapedPara, measure: Em, looseness: i32) -> Option<Galley> 
     let found = match (para.style.breaker, looseness) {
         (Breaker::FirstFit, 0) => first_fit::breaks(&points),
         (_, 0) => optimum::breaks(&points),
-        _ => optimum::with_lines(&points, looseness)?,
+        _ => optimum::with_lines(&points, lines_beside(optimum::breaks(&points).len(), looseness)?)?,
     };
     Some(Galley { measure, lines: points.lines(para, &found), cost: points.cost(&found) })
+}
+
+/// The same paragraph in so many lines more (+1) or fewer (−1) than a galley of it has; `None` when that cannot be
+/// had within the limits of squeeze and stretch.
+pub fn beside(para: &ShapedPara, galley: &Galley, looseness: i32) -> Option<Galley> {
+    if para.style.grid {
+        return (looseness == 0).then(|| galley.clone());
+    }
+    let points = line::points(para, galley.measure);
+    let found = optimum::with_lines(&points, lines_beside(galley.len(), looseness)?)?;
+    Some(Galley { measure: galley.measure, lines: points.lines(para, &found), cost: points.cost(&found) })
+}
+
+fn lines_beside(lines: usize, looseness: i32) -> Option<u32> {
+    u32::try_from(lines as i64 + i64::from(looseness)).ok().filter(|&n| n > 0)
 }
 
 /// What a set of the optimum costs beside that of first-fit, for tests: the first never above the second.

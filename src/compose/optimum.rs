@@ -48,10 +48,12 @@ pub(super) fn breaks(points: &Points) -> Vec<u32> {
     search.best(None).map(|way| search.path(way)).unwrap_or_default()
 }
 
-/// The cheapest faultless set that has `looseness` lines more than the cheapest of all.
-pub(super) fn with_lines(points: &Points, looseness: i32) -> Option<Vec<u32>> {
-    let plain = breaks(points).len() as i64;
-    let target = u32::try_from(plain + i64::from(looseness)).ok().filter(|&n| n > 0)?;
+/// The cheapest faultless set of so many lines.
+pub(super) fn with_lines(points: &Points, target: u32) -> Option<Vec<u32>> {
+    // Most paragraphs have no such set, and that is seen at far less cost than by the search.
+    if target < points.fewest_lines() || target > points.most_lines() {
+        return None;
+    }
     let mut search = Search::new(points, Some(target));
     search.run();
     search.best(Some(target)).map(|way| search.path(way))

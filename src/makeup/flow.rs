@@ -4,7 +4,7 @@
 //! white they want and the company they keep. Does not know: where on the page.
 
 use crate::compose::{self, Galley};
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report};
 use crate::geom::Em;
 use crate::ids::StoryId;
 use crate::makeup::notice;
@@ -101,17 +101,43 @@ pub struct Shop<'a> {
     pub layout: &'a Layout,
     /// The shaper.
     pub shaper: &'a Shaper<'a>,
+    /// What has been shaped already.
+    shaped: RefCell<Vec<Shaped>>,
 }
 
-impl Shop<'_> {
+/// A small text in a style: shaped, and what the shaper said of it.
+struct Shaped {
+    text: Text,
+    style: Style,
+    para: Arc<ShapedPara>,
+    said: Vec<Diagnostic>,
+}
+
+impl<'a> Shop<'a> {
+    /// Of a layout and its shaper.
+    pub fn new(layout: &'a Layout, shaper: &'a Shaper<'a>) -> Shop<'a> {
+        Shop { layout, shaper, shaped: RefCell::default() }
+    }
     /// A style of the layout by name; `body` where the layout lacks it (the reader reports that).
     pub fn style(&self, name: &str) -> Style {
         let styles = &self.layout.styles;
         styles.get(name).or_else(|| styles.get("body")).cloned().unwrap_or_else(|| fallback_style(name))
     }
-    /// Shapes text in a style.
+    /// Shapes text in a style. Heads and captions are asked for at every width and height that is tried, so they are
+    /// kept; there are a few dozen of them on a page.
     pub fn shape(&self, text: &Text, style: &Style, report: &mut Report) -> Arc<ShapedPara> {
-        Arc::new(self.shaper.shape(text, style, report))
+        let mut shaped = self.shaped.borrow_mut();
+        let known = match shaped.iter().position(|s| s.text == *text && s.style == *style) {
+            Some(known) => known,
+            None => {
+                let mut own = Report::default();
+                let para = Arc::new(self.shaper.shape(text, style, &mut own));
+                shaped.push(Shaped { text: text.clone(), style: style.clone(), para, said: own.diagnostics });
+                shaped.len() - 1
+            }
+        };
+        report.diagnostics.extend(shaped[known].said.iter().cloned());
+        shaped[known].para.clone()
     }
 }
 
@@ -220,7 +246,7 @@ impl Flow {
         shop: &Shop,
         report: &mut Report,
     ) {
-        let para = shop.shape(text, &style, report);
+        let para = Arc::new(shop.shaper.shape(text, &style, report));
         self.parts.push(Part { kind, para, style, block, story });
     }
 
@@ -232,7 +258,12 @@ impl Flow {
         if let Some(found) = self.cache.borrow().get(&key) {
             return found.clone();
         }
-        let galley = compose::galley(&self.parts[part].para, measure, looseness).map(Arc::new);
+        let para = &self.parts[part].para;
+        let galley = match looseness {
+            0 => compose::galley(para, measure, 0),
+            _ => self.galley(part, width, 0).and_then(|natural| compose::beside(para, &natural, looseness)),
+        };
+        let galley = galley.map(Arc::new);
         self.cache.borrow_mut().insert(key, galley.clone());
         galley
     }

@@ -321,10 +321,10 @@ fn small_lines(
     report: &mut Report,
 ) -> Len {
     let mut style = shop.style(style);
+    let para = shop.shape(text, &style, report);
     if let Some(size) = size {
         style.size = size;
     }
-    let para = shop.shape(text, &style, report);
     let width = compose::natural_width(&para);
     let fits_at = half_points(room, width);
     // A kicker may come down three points before it takes a second line.
@@ -377,9 +377,9 @@ pub fn vertical(brief: HeadBrief, size: Len, frame: Len, shop: &Shop, report: &m
     let natural = |tracking: i32, lines: u8, report: &mut Report| {
         let mut style = shop.style("vertical_headline");
         style.para.writing = Writing::Vertical;
-        style.size = size;
         style.tracking = tracking;
         let lines = main_lines(&brief.story.headline, lines, &style, shop, report)?;
+        style.size = size;
         Some((style, lines))
     };
     let longest = |lines: &Lines| lines.iter().map(|l| l.2).fold(Em::ZERO, Em::max).at(size);

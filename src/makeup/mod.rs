@@ -98,7 +98,7 @@ pub fn make_up(
     report: &mut Report,
 ) -> (Vec<DisplayList>, Vec<PageScore>) {
     let shaper = Shaper::new(fonts, &issue.layout);
-    let shop = Shop { layout: &issue.layout, shaper: &shaper };
+    let shop = Shop::new(&issue.layout, &shaper);
     furniture::check(issue, report);
     let mut rests: Vec<Rest> = Vec::new();
     let mut pages = Vec::new();

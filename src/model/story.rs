@@ -158,7 +158,7 @@ pub enum CellAlign {
 }
 
 /// Text with style runs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// In order; adjacent runs differ in marks or are not adjacent in the file.
     pub runs: Vec<Run>,
@@ -185,7 +185,7 @@ impl Text {
 }
 
 /// A stretch of text under the same marks. `\n` in it is a forced line break.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
     /// The characters, as they are set.
     pub text: String,
