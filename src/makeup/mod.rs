@@ -6,6 +6,7 @@
 //! `measure` (what each could be, from real composition), `solve` (where it stands), `place` (its items).
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
+mod close;
 mod draw;
 mod fill;
 mod flow;
@@ -16,25 +17,23 @@ mod measure;
 mod notice;
 mod picture;
 mod place;
+mod sheet;
 mod solve;
 mod table;
 mod taboo;
 
-use crate::art::{Art, ArtKind};
-use crate::compose;
-use crate::diag::{Code, Diagnostic, Report, Severity};
-use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
+use crate::art::Art;
+use crate::diag::{Code, Diagnostic, Report};
+use crate::display::DisplayList;
 use crate::fonts::Fonts;
-use crate::geom::{Len, Point, Rect};
 use crate::ids::StoryId;
-use crate::model::issue::{Ad, GridArea, Issue, PageSpec, Plates};
+use crate::model::issue::{GridArea, Issue, PageSpec};
 use crate::model::layout::PageKind;
 use crate::model::story::{Jump, SeeTarget, Story, Text};
-use crate::source::Origin;
 use crate::text::Shaper;
 use flow::{Flow, Shop};
 use grid::PageGrid;
-use measure::{Choice, Form, Plan, Unit, UnitKind};
+use measure::{Choice, Plan, Unit, UnitKind};
 use solve::{Area, Height, Heights, Piece, Placement, Solution, Taken};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -445,189 +444,6 @@ impl PageMaker<'_> {
             }
         }
     }
-
-    fn draw_unit(
-        &self,
-        unit: &Unit,
-        stand: &Stand,
-        list: &mut DisplayList,
-        rests: &mut Vec<Rest>,
-        report: &mut Report,
-    ) {
-        let plan = &*stand.plan;
-        let area = self.grid.area(stand.x, stand.y, stand.w, stand.h);
-        let whole = plan.setting.atoms.len();
-        let mut jump_to = None;
-        if plan.jump.is_some() && plan.poured.end == plan.end {
-            jump_to = self.jump_target(unit.story);
-            let next = plan.setting.atoms.get(plan.end).map(|a| unit.flow.parts[usize::from(a.part)].block);
-            if let (Some(to), Some(block)) = (jump_to, next) {
-                rests.push(Rest { story: unit.id, block, from: self.page.number, to });
-            }
-        } else if plan.poured.end < whole {
-            self.report_overset(unit, Some(plan), report);
-        }
-        if !plan.poured.level() && plan.poured.end == plan.end {
-            let white = plan.poured.white.iter().max().copied().unwrap_or(0);
-            let message = format!("the columns of “{}” are not level: {white} lines apart", place::title(unit));
-            report.push(
-                Diagnostic::new(Code("N08"), message)
-                    .at(unit.story.span)
-                    .on(self.page.number, Some(area))
-                    .help("cut or write a line, or let the story take another width"),
-            );
-        }
-        let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
-        let drawn = site.draw(&mut list.items, report);
-        list.outlines.extend(drawn.outlines);
-        if let (Some(area), Some(page)) = (drawn.notice, jump_to) {
-            list.links.push(Link { area, page, story: Some(unit.id) });
-        }
-        if let UnitKind::Rest { from } = unit.kind {
-            let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
-            list.links.push(Link { area: head, page: from, story: Some(unit.id) });
-        }
-    }
-
-    /// Text that found no place: the story, its columns × lines, and how many characters are over.
-    fn report_overset(&self, unit: &Unit, plan: Option<&Plan>, report: &mut Report) {
-        let (mut over, mut lines) = (0usize, 0u32);
-        match plan {
-            Some(plan) => {
-                for atom in &plan.setting.atoms[plan.poured.end..] {
-                    lines += u32::from(atom.height);
-                    let part = &unit.flow.parts[usize::from(atom.part)];
-                    let galley = &plan.setting.galleys[usize::from(atom.part)];
-                    let whole_piece = !matches!(part.kind, flow::PartKind::Para | flow::PartKind::Byline);
-                    let set = galley.lines.iter().enumerate();
-                    for (_, line) in set.filter(|(n, _)| whole_piece || *n == usize::from(atom.line)) {
-                        over += characters(&part.para, line);
-                    }
-                }
-            }
-            None => {
-                over = unit.flow.parts.iter().map(|p| p.para.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
-            }
-        }
-        let title = place::title(unit);
-        let message = match plan {
-            Some(plan) => format!(
-                "“{title}” does not fit in {} columns × {} lines: {over} characters ({lines} lines) are over",
-                plan.heights.len(),
-                plan.heights.iter().max().copied().unwrap_or(0)
-            ),
-            None => format!("“{title}” found no place on page {}: {over} characters are over", self.page.number),
-        };
-        report.push(Diagnostic::new(Code("M001"), message).at(unit.story.span).on(self.page.number, None).help(
-            format!("cut {over} characters, allow a jump (`jump = {{ to = n }}`), or move a story to another page"),
-        ));
-    }
-
-    /// White that nothing covers: one line is let pass, two are a warning, more an error (空版, N06).
-    fn report_holes(&self, holes: &[Hole], report: &mut Report) {
-        let overflow = self.page.stories.is_empty();
-        let worst = holes.iter().filter(|h| h.2 > 1).map(|&(column, line, lines)| (lines, column, line)).max();
-        let Some((lines, column, line)) = worst else { return };
-        let total: u32 = holes.iter().map(|h| u32::from(h.2)).sum();
-        let chars = total * u32::from(self.grid.grid.chars);
-        let severity = if overflow {
-            Severity::Note
-        } else if lines <= 2 {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
-        let message = format!(
-            "page {} has white of {lines} lines in column {} from line {}, {total} column-lines in all",
-            self.page.number,
-            column + 1,
-            line + 1
-        );
-        let place = self.grid.area(column, line, 1, lines);
-        report.push(
-            Diagnostic::new(Code("N06"), message)
-                .severity(severity)
-                .at(self.page.span)
-                .on(self.page.number, Some(place))
-                .help(format!("write about {chars} characters more, or give the page another story")),
-        );
-    }
-
-    /// A rule in the gutter between two open stories that stand side by side.
-    fn rules_between(&self, stands: &[Stand], list: &mut DisplayList) {
-        let rules = &self.issue.layout.rules;
-        for a in stands {
-            for b in stands {
-                let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Briefs);
-                if a.x + a.w != b.x || !open(a) || !open(b) {
-                    continue;
-                }
-                let (top, foot) = (a.y.max(b.y), (a.y + a.h).min(b.y + b.h));
-                if foot < top + rules.vertical_from {
-                    continue;
-                }
-                let x = self.grid.column_x(b.x) - self.grid.grid.gutter / 2;
-                let start = self.grid.line_y(top) + self.issue.layout.headline.after_text;
-                let end = self.grid.line_y(foot) - self.grid.line_white();
-                let rule = Rule {
-                    from: Point { x, y: start },
-                    to: Point { x, y: end },
-                    thickness: rules.thickness,
-                    paint: rules.paint.clone(),
-                    dotted: None,
-                };
-                let origin = Origin { span: None, story: None };
-                list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
-            }
-        }
-    }
-
-    /// Page information outside the trim: paper, date, page, plates.
-    fn job_strip(&self, list: &mut DisplayList) {
-        let press = &self.issue.layout.press;
-        if !press.marks {
-            return;
-        }
-        let date = self.issue.date;
-        let plates = match list.plates {
-            Plates::K => "K",
-            Plates::KSpot => "K + spot",
-            Plates::Cmyk => "CMYK",
-        };
-        let name = self.issue.paper.field("name").unwrap_or(&self.issue.name);
-        let (year, month, day, page) = (date.year, date.month, date.day, self.page.number);
-        let words = format!("{name}  {year}-{month:02}-{day:02}  {page}  {plates}  {}", self.issue.layout.name);
-        let style = self.shop.style("job_strip");
-        let para = self.shop.shape(&Text::made(words), &style, &mut Report::default());
-        let below = list.bleed.max(press.mark_offset) + Len::MM * 4;
-        let at = Point { x: self.grid.origin.x, y: list.trim.h + below };
-        let ink = draw::Ink { style: &style, role: Role::Mark, origin: Origin::default() };
-        draw::whole(&para, at, &ink, &mut list.items);
-    }
-
-    /// An advertisement in its frame, one line of white above it, the word 广告 in its corner.
-    fn draw_ad(&self, ad: &Ad, list: &mut DisplayList) {
-        let Some(taken) = self.clipped(ad.at) else { return };
-        let all = self.grid.area(taken.x, taken.y, taken.w, taken.h);
-        let pitch = self.grid.grid.pitch;
-        let area = Rect::new(all.x, all.y + pitch, all.w, all.h - pitch);
-        let origin = Origin { span: Some(ad.span), story: None };
-        let placed = match self.art.get(ad.art).kind {
-            ArtKind::Page(size) => {
-                Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h)
-            }
-            _ => area,
-        };
-        let crop = [0, 0, 1_000_000, 1_000_000];
-        list.items.push(Placed { item: Item::Art(ArtUse { art: ad.art, area: placed, crop }), role: Role::Ad, origin });
-        place::frame(area, Len::PT / 2, &mut list.items);
-        let style = self.shop.style("ad_mark");
-        let para = self.shop.shape(&Text::made(self.issue.layout.notices.ad.as_str()), &style, &mut Report::default());
-        let width = compose::natural_width(&para).at(style.size);
-        let y = PageGrid::baseline(all.y, pitch, style.size);
-        let ink = draw::Ink { style: &style, role: Role::Ad, origin };
-        draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
-    }
 }
 
 /// Stands in the column of briefs: what has more parts than a head and text is set as a story.
@@ -638,11 +454,4 @@ fn brief(story: &Story) -> bool {
 
 fn layout_from(wording: &str, page: u32) -> String {
     wording.replace("{page}", &page.to_string())
-}
-
-/// Printed characters of a line.
-fn characters(para: &crate::text::ShapedPara, line: &compose::Line) -> usize {
-    let clusters = &para.clusters[line.clusters.start as usize..line.clusters.end as usize];
-    let text = |c: &crate::text::Cluster| para.text.get(c.range.start as usize..c.range.end as usize).unwrap_or("");
-    clusters.iter().map(|c| text(c).chars().filter(|c| !c.is_whitespace()).count()).sum()
 }

@@ -1,0 +1,139 @@
+//! A page that is made up, drawn: its stories, the rules between them, advertisements, the job strip.
+//!
+//! In: stands and their units. Out: items, outlines and links of the display list. Does not know: why things
+//! stand where they do.
+
+use crate::art::ArtKind;
+use crate::compose;
+use crate::diag::{Code, Diagnostic, Report};
+use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
+use crate::geom::{Len, Point, Rect};
+use crate::makeup::draw;
+use crate::makeup::grid::PageGrid;
+use crate::makeup::measure::{Form, Unit, UnitKind};
+use crate::makeup::place;
+use crate::makeup::{PageMaker, Rest, Stand};
+use crate::model::issue::{Ad, Plates};
+use crate::model::story::Text;
+use crate::source::Origin;
+
+impl PageMaker<'_> {
+    pub fn draw_unit(
+        &self,
+        unit: &Unit,
+        stand: &Stand,
+        list: &mut DisplayList,
+        rests: &mut Vec<Rest>,
+        report: &mut Report,
+    ) {
+        let plan = &*stand.plan;
+        let area = self.grid.area(stand.x, stand.y, stand.w, stand.h);
+        let whole = plan.setting.atoms.len();
+        let mut jump_to = None;
+        if plan.jump.is_some() && plan.poured.end == plan.end {
+            jump_to = self.jump_target(unit.story);
+            let next = plan.setting.atoms.get(plan.end).map(|a| unit.flow.parts[usize::from(a.part)].block);
+            if let (Some(to), Some(block)) = (jump_to, next) {
+                rests.push(Rest { story: unit.id, block, from: self.page.number, to });
+            }
+        } else if plan.poured.end < whole {
+            self.report_overset(unit, Some(plan), report);
+        }
+        if !plan.poured.level() && plan.poured.end == plan.end {
+            let white = plan.poured.white.iter().max().copied().unwrap_or(0);
+            let message = format!("the columns of “{}” are not level: {white} lines apart", place::title(unit));
+            report.push(
+                Diagnostic::new(Code("N08"), message)
+                    .at(unit.story.span)
+                    .on(self.page.number, Some(area))
+                    .help("cut or write a line, or let the story take another width"),
+            );
+        }
+        let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
+        let drawn = site.draw(&mut list.items, report);
+        list.outlines.extend(drawn.outlines);
+        if let (Some(area), Some(page)) = (drawn.notice, jump_to) {
+            list.links.push(Link { area, page, story: Some(unit.id) });
+        }
+        if let UnitKind::Rest { from } = unit.kind {
+            let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
+            list.links.push(Link { area: head, page: from, story: Some(unit.id) });
+        }
+    }
+
+    /// A rule in the gutter between two open stories that stand side by side.
+    pub fn rules_between(&self, stands: &[Stand], list: &mut DisplayList) {
+        let rules = &self.issue.layout.rules;
+        for a in stands {
+            for b in stands {
+                let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Briefs);
+                if a.x + a.w != b.x || !open(a) || !open(b) {
+                    continue;
+                }
+                let (top, foot) = (a.y.max(b.y), (a.y + a.h).min(b.y + b.h));
+                if foot < top + rules.vertical_from {
+                    continue;
+                }
+                let x = self.grid.column_x(b.x) - self.grid.grid.gutter / 2;
+                let start = self.grid.line_y(top) + self.issue.layout.headline.after_text;
+                let end = self.grid.line_y(foot) - self.grid.line_white();
+                let rule = Rule {
+                    from: Point { x, y: start },
+                    to: Point { x, y: end },
+                    thickness: rules.thickness,
+                    paint: rules.paint.clone(),
+                    dotted: None,
+                };
+                let origin = Origin { span: None, story: None };
+                list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
+            }
+        }
+    }
+
+    /// Page information outside the trim: paper, date, page, plates.
+    pub fn job_strip(&self, list: &mut DisplayList) {
+        let press = &self.issue.layout.press;
+        if !press.marks {
+            return;
+        }
+        let date = self.issue.date;
+        let plates = match list.plates {
+            Plates::K => "K",
+            Plates::KSpot => "K + spot",
+            Plates::Cmyk => "CMYK",
+        };
+        let name = self.issue.paper.field("name").unwrap_or(&self.issue.name);
+        let (year, month, day, page) = (date.year, date.month, date.day, self.page.number);
+        let words = format!("{name}  {year}-{month:02}-{day:02}  {page}  {plates}  {}", self.issue.layout.name);
+        let style = self.shop.style("job_strip");
+        let para = self.shop.shape(&Text::made(words), &style, &mut Report::default());
+        let below = list.bleed.max(press.mark_offset) + Len::MM * 4;
+        let at = Point { x: self.grid.origin.x, y: list.trim.h + below };
+        let ink = draw::Ink { style: &style, role: Role::Mark, origin: Origin::default() };
+        draw::whole(&para, at, &ink, &mut list.items);
+    }
+
+    /// An advertisement in its frame, one line of white above it, the word 广告 in its corner.
+    pub fn draw_ad(&self, ad: &Ad, list: &mut DisplayList) {
+        let Some(taken) = self.clipped(ad.at) else { return };
+        let all = self.grid.area(taken.x, taken.y, taken.w, taken.h);
+        let pitch = self.grid.grid.pitch;
+        let area = Rect::new(all.x, all.y + pitch, all.w, all.h - pitch);
+        let origin = Origin { span: Some(ad.span), story: None };
+        let placed = match self.art.get(ad.art).kind {
+            ArtKind::Page(size) => {
+                Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h)
+            }
+            _ => area,
+        };
+        let crop = [0, 0, 1_000_000, 1_000_000];
+        list.items.push(Placed { item: Item::Art(ArtUse { art: ad.art, area: placed, crop }), role: Role::Ad, origin });
+        place::frame(area, Len::PT / 2, &mut list.items);
+        let style = self.shop.style("ad_mark");
+        let para = self.shop.shape(&Text::made(self.issue.layout.notices.ad.as_str()), &style, &mut Report::default());
+        let width = compose::natural_width(&para).at(style.size);
+        let y = PageGrid::baseline(all.y, pitch, style.size);
+        let ink = draw::Ink { style: &style, role: Role::Ad, origin };
+        draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
+    }
+}
