@@ -176,8 +176,9 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let mut arrangements = arrange(pieces, area);
     arrangements.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.placed.cmp(&b.placed)));
     arrangements.truncate(CLOSED);
+    let mut made = Vec::new();
     let mut solutions: Vec<Solution> =
-        arrangements.iter().filter_map(|arrangement| close(arrangement, pieces, area)).collect();
+        arrangements.iter().filter_map(|arrangement| close(arrangement, pieces, area, &mut made)).collect();
     solutions.sort_by_key(|s| s.cost);
     solutions
 }
@@ -427,25 +428,28 @@ struct Made {
 }
 
 /// Chooses exact heights so that every column ends on its last line.
-fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solution> {
+///
+/// `made` is room to work in; it grows to hundreds of kilobytes and serves one arrangement after the other.
+fn close(arrangement: &Partial, pieces: &[Piece], area: &Area, made: &mut Vec<Made>) -> Option<Solution> {
     let mut feet = [0; MOST_COLUMNS];
     for column in 0..area.columns {
         feet[usize::from(column)] = area.run(column, area.top).0;
     }
-    let mut made: Vec<Made> = Vec::new();
+    made.clear();
+    let mut next: Vec<Closing> = Vec::new();
     let mut beam = vec![Closing { estimate: 0, cost: 0, feet, last: usize::MAX }];
     for (step, &(index, x, width, _, bare)) in arrangement.placed.iter().enumerate() {
         let heights = &pieces[index].widths[&width][usize::from(!bare)];
         let rest = reach(&arrangement.placed[step + 1..], pieces, area);
         let spot = Spot { enclosed: pieces[index].enclosed, piece: index, x, w: width, ruled: !bare };
-        let mut next: Vec<Closing> = Vec::new();
+        next.clear();
         for state in &beam {
             let before = next.len();
             for (number, height) in heights.all.iter().enumerate() {
-                next.extend(stack(state, spot, Some(number), *height, area, &rest, &mut made));
+                next.extend(stack(state, spot, Some(number), *height, area, &rest, made));
             }
             if next.len() == before {
-                next.push(stack_what_fits(state, spot, heights, area, &rest, &mut made));
+                next.push(stack_what_fits(state, spot, heights, area, &rest, made));
             }
         }
         if next.len() > CLOSE_BEAM * 2 {
@@ -462,7 +466,7 @@ fn close(arrangement: &Partial, pieces: &[Piece], area: &Area) -> Option<Solutio
             new
         });
         next.truncate(CLOSE_BEAM);
-        beam = next;
+        std::mem::swap(&mut beam, &mut next);
     }
     let best = beam.first()?;
     let mut placements = Vec::new();
