@@ -50,11 +50,22 @@ pub(crate) struct Cut {
     pub embedded: Result<PdfFont, String>,
 }
 
-/// Cuts all faces of a file.
+/// Cuts all faces of a file. The one with most glyphs takes as long as the others together and is cut on this thread.
 pub(crate) fn cut(usage: &Usage<'_>, fonts: &Fonts) -> Vec<Cut> {
-    let wanted: Vec<(usize, FontId, BTreeMap<u16, &str>)> =
+    let mut wanted: Vec<(usize, FontId, BTreeMap<u16, &str>)> =
         usage.faces().enumerate().map(|(i, (font, glyphs))| (i, font, glyphs)).collect();
-    wanted.into_par_iter().map(|(i, font, glyphs)| cut_face(i, font, fonts.face(font), &glyphs)).collect()
+    wanted.sort_by_key(|(i, _, glyphs)| (glyphs.len(), *i));
+    let cut =
+        |(i, font, glyphs): (usize, FontId, BTreeMap<u16, &str>)| (i, cut_face(i, font, fonts.face(font), &glyphs));
+    let largest = wanted.pop();
+    let (mut own, mut others) = (None, Vec::new());
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| others = wanted.into_par_iter().map(cut).collect());
+        own = largest.map(cut);
+    });
+    others.extend(own);
+    others.sort_by_key(|(i, _)| *i);
+    others.into_iter().map(|(_, cut)| cut).collect()
 }
 
 fn cut_face(index: usize, font: FontId, face: &Face, glyphs: &BTreeMap<u16, &str>) -> Cut {
