@@ -64,9 +64,6 @@ pub struct Common {
     /// Say how long each step took
     #[arg(long)]
     pub timings: bool,
-    /// Judge the finished files by the rules of the press as well
-    #[arg(long)]
-    pub preflight: bool,
 }
 
 /// Arguments of `build`.

@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
     /// Judges the finished bytes by the rules of the press, read by a reader that did not write them.
     fn inspect(&self, bytes: &[u8], page: u32, report: &mut Report) {
         let press = &self.typeset.issue.layout.press;
-        if press.flavour != Flavour::Screen && self.common.preflight {
+        if press.flavour != Flavour::Screen {
             let settings = preflight::Settings::of(press, self.uses_spots(page));
             preflight::report(&preflight::check(bytes, &settings), page, report);
         }

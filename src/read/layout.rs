@@ -552,8 +552,8 @@ fn table(f: &mut F<'_, '_, '_>) -> TableRules {
     let mut out = TableRules {
         row: 15,
         outer: Len::PT.scale(3, 2),
-        inner: Len::PT / 2,
-        inner_ink: Ink::Cmyk([0, 0, 0, 700]),
+        inner: Len::PT.scale(3, 10),
+        inner_ink: Ink::BLACK,
         head_ink: Ink::Cmyk([0, 0, 0, 80]),
     };
     f.table("table", |f| {

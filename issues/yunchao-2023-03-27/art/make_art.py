@@ -163,7 +163,7 @@ def power():
     data = [("9月", 3.9), ("10月", 4.0), ("11月", 4.1), ("12月", 4.3), ("1月", 3.2), ("2月", 4.4)]
     foot, unit = 90, 17.5
     for v in (1, 2, 3, 4):
-        s.shape(f"M0 {num(foot - v * unit)}H174", "none", "#b0b0b0", 0.6)
+        s.shape(f"M0 {num(foot - v * unit)}H174", "none", "#c8c8c8", 1.1)
     for i, (month, v) in enumerate(data):
         x = 4 + i * 29
         last = i == len(data) - 1
