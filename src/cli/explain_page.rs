@@ -51,6 +51,9 @@ fn tell(score: &PageScore) -> String {
             story.cost, story.rank, story.slug, columns.0, columns.1, lines.0, lines.1
         ));
     }
+    for (code, what) in &score.counted {
+        out.push_str(&format!("  {code}: {what}\n"));
+    }
     for (number, other) in score.alternatives.iter().enumerate().filter(|(n, _)| *n != score.chosen).take(9) {
         let terms: Vec<String> =
             other.terms.iter().filter(|t| t.1 != 0).map(|(term, cost)| format!("{term} {cost}")).collect();

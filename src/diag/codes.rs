@@ -334,12 +334,24 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Warning,
     },
     Entry {
+        code: "N04",
+        name: "head-off-text",
+        title: "a head does not stand over its text (题文不对位)",
+        severity: Severity::Error,
+    },
+    Entry {
         code: "N05",
         name: "head-at-foot",
         title: "a head has hardly any text under it (背题)",
         severity: Severity::Error,
     },
     Entry { code: "N06", name: "white", title: "white is left on the page (空版)", severity: Severity::Error },
+    Entry {
+        code: "N07",
+        name: "page-overset",
+        title: "a page holds more than fits on it (超版)",
+        severity: Severity::Error,
+    },
     Entry {
         code: "N08",
         name: "not-level",
@@ -353,10 +365,49 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Note,
     },
     Entry {
+        code: "N10",
+        name: "lone-character",
+        title: "a paragraph ends on a line of one character (单字行)",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N11",
+        name: "two-ways-on",
+        title: "text may go on in two places (両流れ)",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "N12",
+        name: "parted-alike",
+        title: "neighbours break between paragraphs on one line (泣き別れ)",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N13",
+        name: "interrupted",
+        title: "something stands in the way of a text (飛び越し)",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "N14",
+        name: "head-on-last-line",
+        title: "a head stands on the last line with nothing under it (しりもち)",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "N15", name: "kanji-only", title: "a head is nothing but kanji (お墓)", severity: Severity::Warning
+    },
+    Entry {
         code: "N16",
         name: "grey",
         title: "a block of text has nothing to rest the eye (灰版)",
         severity: Severity::Note,
+    },
+    Entry {
+        code: "N17",
+        name: "repeated",
+        title: "the same picture stands twice where the eye sees both (反復)",
+        severity: Severity::Warning,
     },
     Entry {
         code: "N19",

@@ -8,29 +8,13 @@ use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::makeup::flow;
 use crate::makeup::measure::{Plan, Unit};
 use crate::makeup::place;
+use crate::makeup::taboo;
 use crate::makeup::{Hole, PageMaker};
 
 impl PageMaker<'_> {
     /// Text that found no place: the story, its columns × lines, and how many characters are over.
     pub fn report_overset(&self, unit: &Unit, plan: Option<&Plan>, report: &mut Report) {
-        let (mut over, mut lines) = (0usize, 0u32);
-        match plan {
-            Some(plan) => {
-                for atom in &plan.setting.atoms[plan.poured.end..] {
-                    lines += u32::from(atom.height);
-                    let part = &unit.flow.parts[usize::from(atom.part)];
-                    let galley = &plan.setting.galleys[usize::from(atom.part)];
-                    let whole_piece = !matches!(part.kind, flow::PartKind::Para | flow::PartKind::Byline);
-                    let set = galley.lines.iter().enumerate();
-                    for (_, line) in set.filter(|(n, _)| whole_piece || *n == usize::from(atom.line)) {
-                        over += characters(&part.para, line);
-                    }
-                }
-            }
-            None => {
-                over = unit.flow.parts.iter().map(|p| p.para.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
-            }
-        }
+        let (over, lines) = left_over(unit, plan);
         let title = place::title(unit);
         let message = match plan {
             Some(plan) => format!(
@@ -59,6 +43,7 @@ impl PageMaker<'_> {
         } else {
             Severity::Error
         };
+        let Some(severity) = taboo::severity(&self.issue.layout, "N06", severity) else { return };
         let message = format!(
             "page {} has white of {lines} lines in column {} from line {}, {total} column-lines in all",
             self.page.number,
@@ -74,6 +59,26 @@ impl PageMaker<'_> {
                 .help(format!("write about {chars} characters more, or give the page another story")),
         );
     }
+}
+
+/// Characters and lines of a unit that a plan leaves over; of a unit without a place, all of its characters.
+pub fn left_over(unit: &Unit, plan: Option<&Plan>) -> (usize, u32) {
+    let Some(plan) = plan else {
+        let characters = |p: &flow::Part| p.para.text.chars().filter(|c| !c.is_whitespace()).count();
+        return (unit.flow.parts.iter().map(characters).sum(), 0);
+    };
+    let (mut over, mut lines) = (0, 0);
+    for atom in &plan.setting.atoms[plan.poured.end..] {
+        lines += u32::from(atom.height);
+        let part = &unit.flow.parts[usize::from(atom.part)];
+        let galley = &plan.setting.galleys[usize::from(atom.part)];
+        let whole_piece = !matches!(part.kind, flow::PartKind::Para | flow::PartKind::Byline);
+        let set = galley.lines.iter().enumerate();
+        for (_, line) in set.filter(|(n, _)| whole_piece || *n == usize::from(atom.line)) {
+            over += characters(&part.para, line);
+        }
+    }
+    (over, lines)
 }
 
 /// Printed characters of a line.

@@ -57,6 +57,8 @@ pub struct PageScore {
     pub alternatives: Vec<Alternative>,
     /// Index of the page that was made.
     pub chosen: usize,
+    /// Taboos of the page that was made which the layout only wants counted: code, and what was found.
+    pub counted: Vec<(&'static str, String)>,
 }
 
 /// One way to make a page.
@@ -120,6 +122,7 @@ pub fn make_up(
         pages.push(list);
         scores.push(score);
     }
+    taboo::facing(issue, &pages, report);
     (pages, scores)
 }
 
@@ -131,7 +134,6 @@ type Hole = (u16, u16, u16);
 /// What the search for a page came to.
 struct Solved {
     stands: Vec<Stand>,
-    holes: Vec<Hole>,
     /// Units that found no place.
     unplaced: Vec<usize>,
     score: PageScore,
@@ -177,7 +179,7 @@ impl PageMaker<'_> {
         };
         let units = self.units(coming, report);
         let taken = self.taken(report);
-        let Solved { mut stands, holes, unplaced, score } = self.solve(&units, &taken, pick, report);
+        let Solved { mut stands, unplaced, mut score } = self.solve(&units, &taken, pick, report);
         self.alternate_faces(&units, &mut stands);
         for stand in &stands {
             self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
@@ -186,21 +188,20 @@ impl PageMaker<'_> {
         let ads: Vec<_> = taken.iter().map(|t| (t.x, t.y, t.w, t.h)).collect();
         let bench = taboo::Bench {
             page: self.page,
-            rules: &self.issue.layout.makeup,
+            layout,
             grid: self.grid,
             top: self.kind.top,
             ads: &ads,
             units: &units,
             stands: &stands,
+            unplaced: &unplaced,
         };
-        if !self.page.stories.is_empty() {
-            taboo::check(&bench, report);
-        }
+        score.counted = taboo::check(&bench, report);
+        self.report_holes(&taboo::holes(&bench), report);
         for ad in &self.page.ads {
             self.draw_ad(ad, &mut list);
         }
         self.job_strip(&mut list);
-        self.report_holes(&holes, report);
         for index in unplaced {
             self.report_overset(&units[index], None, report);
         }
@@ -344,13 +345,14 @@ impl PageMaker<'_> {
         let score = PageScore {
             page: self.page.number,
             chosen: pick.min(solutions.len().saturating_sub(1)),
+            counted: Vec::new(),
             alternatives: solutions.iter().map(|s| self.alternative(s, units, &free, &pieces)).collect(),
         };
-        let (placements, holes, unplaced) = if solutions.is_empty() {
-            (Vec::new(), Vec::new(), (0..pieces.len()).collect())
+        let (placements, unplaced) = if solutions.is_empty() {
+            (Vec::new(), (0..pieces.len()).collect())
         } else {
-            let Solution { placements, holes, unplaced, .. } = solutions.swap_remove(score.chosen);
-            (placements, holes, unplaced)
+            let Solution { placements, unplaced, .. } = solutions.swap_remove(score.chosen);
+            (placements, unplaced)
         };
         for Placement { piece, x, y, w, h, ruled, choice } in placements {
             let choices = &measured[piece][&w][usize::from(ruled)];
@@ -363,7 +365,7 @@ impl PageMaker<'_> {
         }
         stands.sort_by_key(|s| units[s.unit].rank);
         let unplaced = unplaced.into_iter().map(|i| free[i]).chain(too_many).collect();
-        Solved { stands, holes, unplaced, score }
+        Solved { stands, unplaced, score }
     }
 
     fn alternative(&self, solution: &Solution, units: &[Unit], free: &[usize], pieces: &[Piece]) -> Alternative {

@@ -5,7 +5,7 @@
 
 use crate::art::ArtKind;
 use crate::compose;
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::Report;
 use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
 use crate::geom::{Len, Point, Rect};
 use crate::makeup::draw;
@@ -38,16 +38,6 @@ impl PageMaker<'_> {
             }
         } else if plan.poured.end < whole {
             self.report_overset(unit, Some(plan), report);
-        }
-        if !plan.poured.level() && plan.poured.end == plan.end {
-            let white = plan.poured.white.iter().max().copied().unwrap_or(0);
-            let message = format!("the columns of “{}” are not level: {white} lines apart", place::title(unit));
-            report.push(
-                Diagnostic::new(Code("N08"), message)
-                    .at(unit.story.span)
-                    .on(self.page.number, Some(area))
-                    .help("cut or write a line, or let the story take another width"),
-            );
         }
         let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
         let drawn = site.draw(&mut list.items, report);

@@ -501,10 +501,21 @@ pub struct MakeupRules {
     pub keep_on_page: u16,
     /// `least_rest`: fewest lines that jump.
     pub least_rest: u16,
-    /// `[taboos]`: code → severity (`None` is off).
-    pub taboos: BTreeMap<String, Option<crate::diag::Severity>>,
+    /// `[makeup.taboos]`: code → what becomes of it; a code that is not named keeps its own severity.
+    pub taboos: BTreeMap<String, Verdict>,
     /// `[weights]`: term of the score → weight.
     pub weights: BTreeMap<String, i64>,
+}
+
+/// What becomes of a taboo that a page breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// `"off"`: nobody looks.
+    Off,
+    /// `"score"`: it is counted and shown with the page's score, and never reported.
+    Score,
+    /// `"note"`, `"warning"`, `"error"`: it is reported.
+    Say(crate::diag::Severity),
 }
 
 /// Which kind of file a printer wants: `flavour`.

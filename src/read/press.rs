@@ -7,9 +7,11 @@ use super::template;
 use super::tree::{Table, Value};
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::Severity;
+use crate::diag::codes::TABLE;
 use crate::geom::Len;
 use crate::model::issue::{Keep, Lint};
-use crate::model::layout::{Flavour, Grid, MakeupRules, PressSettings, Template, TemplatePart};
+use crate::model::layout::{Flavour, Grid, MakeupRules, PressSettings, Template, TemplatePart, Verdict};
+use std::collections::BTreeMap;
 
 type F<'t, 'w, 'r> = Fields<'t, 'w, 'r>;
 
@@ -50,18 +52,35 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
         out.least_text = count("least_text", out.least_text);
         out.keep_on_page = count("keep_on_page", out.keep_on_page);
         out.least_rest = count("least_rest", out.least_rest);
-        let severity = |value: &Value, _: &super::unit::Units| match value {
-            Value::Bool(false) => Ok(None),
-            Value::Text { text, .. } if text == "off" => Ok(None),
-            other => walk::choice(other, SEVERITIES)
-                .map(Some)
-                .map_err(|wrong| wrong.help("write \"error\", \"warning\", \"note\" or \"off\"")),
-        };
-        out.taboos = f.pairs("taboos", severity).into_iter().collect();
+        out.taboos = taboos(f);
         let weight = |value: &Value, _: &super::unit::Units| walk::integer(value, -1_000_000, 1_000_000);
         out.weights = f.pairs("weights", weight).into_iter().collect();
     });
     out
+}
+
+/// `[makeup.taboos]`: codes of the family N, and what becomes of each.
+fn taboos(f: &mut F<'_, '_, '_>) -> BTreeMap<String, Verdict> {
+    let verdict = |value: &Value, _: &super::unit::Units| match value {
+        Value::Bool(false) => Ok(Verdict::Off),
+        Value::Text { text, .. } if text == "off" => Ok(Verdict::Off),
+        Value::Text { text, .. } if text == "score" => Ok(Verdict::Score),
+        other => walk::choice(other, SEVERITIES)
+            .map(Verdict::Say)
+            .map_err(|wrong| wrong.help("write \"error\", \"warning\", \"note\", \"score\" or \"off\"")),
+    };
+    let taboos = f.pairs("taboos", verdict);
+    let known = || TABLE.iter().map(|entry| entry.code).filter(|code| code.starts_with('N'));
+    if let Some(Value::Table(table)) = f.table.get("taboos").map(|node| &node.value) {
+        for entry in table.entries.iter().filter(|entry| !known().any(|code| code == entry.key)) {
+            let wrong = Wrong::value(format!("there is no taboo “{}”", entry.key));
+            let near = walk::nearest(&entry.key, known());
+            let help =
+                near.map_or("see the family N of docs/diagnostics.md".into(), |n| format!("did you mean “{n}”?"));
+            f.walk.wrong(wrong.help(help), entry.key_span);
+        }
+    }
+    taboos.into_iter().collect()
 }
 
 const FLAVOURS: &[(&str, Flavour)] = &[("x4", Flavour::X4), ("x1a", Flavour::X1a), ("screen", Flavour::Screen)];
