@@ -29,7 +29,7 @@ impl Poured {
             1 => 3,
             w => 150 * (i64::from(w) - 1),
         };
-        others + last + i64::from(self.lone) * 25
+        others + last + i64::from(self.lone) * 100
     }
     /// Whether the columns are level.
     pub fn level(&self) -> bool {

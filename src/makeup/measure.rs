@@ -537,7 +537,7 @@ fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> 
     for looseness in order {
         for turn in 0..if looseness == 0 { 1 } else { 2 } {
             let Some(setting) = unit.flow.setting(inner.measure, looseness, turn, shop.layout) else { break };
-            let cost = i64::from(looseness.abs()) * 10 + i64::try_from(turn).unwrap_or(0);
+            let cost = i64::from(looseness.abs()) * 10 + setting.strain;
             let setting = Rc::new(setting);
             let end = setting.atoms.len();
             out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost });
