@@ -182,6 +182,10 @@ fn read_path(path: &Path) -> io::Result<Bytes> {
     if meta.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    // A pipe or a device has no end, and opening one may wait for ever.
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device, not a file"));
+    }
     if meta.len() > LONGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than 2 GiB"));
     }
@@ -204,7 +208,15 @@ fn map(path: &Path) -> io::Result<Bytes> {
 /// A path with `/` between its parts, without the long-path mark of Windows.
 fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if cfg!(windows) { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text.into_owned() }
+    if cfg!(windows) { plain(&text).replace('\\', "/") } else { text.into_owned() }
+}
+
+/// A Windows path without its mark for long names: `\\?\C:\a` is `C:\a`, `\\?\UNC\server\a` is `\\server\a`.
+fn plain(path: &str) -> String {
+    match path.strip_prefix(r"\\?\UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None => path.strip_prefix(r"\\?\").unwrap_or(path).to_string(),
+    }
 }
 
 macro_rules! shipped_table {
@@ -350,6 +362,13 @@ mod tests {
         assert_eq!(files.list("a").unwrap(), ["issue.toml", "stories"]);
         assert_eq!(files.list("a/stories").unwrap(), ["b.md", "c.md"]);
         assert_eq!(files.resolve("a/../../b").map_err(|e| e.kind()), Err(io::ErrorKind::NotFound));
+    }
+
+    #[test]
+    fn long_names_of_windows_become_plain() {
+        assert_eq!(plain(r"\\?\C:\day\issue.toml"), r"C:\day\issue.toml");
+        assert_eq!(plain(r"\\?\UNC\desk\day"), r"\\desk\day");
+        assert_eq!(plain("/day"), "/day");
     }
 
     #[cfg(feature = "embedded")]

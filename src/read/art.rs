@@ -40,7 +40,7 @@ pub fn below(path: &str) -> Result<(), Wrong> {
         || path.split('/').any(|part| part == "..")
         || path.as_bytes().get(1) == Some(&b':');
     if path.is_empty() {
-        return Err(Wrong::value("this path is empty"));
+        return Err(Wrong::value("this path is empty").help("write the path of a file, such as \"art/tea.jpg\""));
     }
     if leaves {
         return Err(Wrong {

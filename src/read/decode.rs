@@ -55,6 +55,16 @@ fn guess(bytes: &[u8]) -> (Option<&'static str>, String) {
         [0xFE, 0xFF, ..] => return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0),
         _ => {}
     }
+    // Copy in UTF-16 without its mark: every other byte of ASCII marks and keys is nothing.
+    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).take(4096).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if even + odd > 3 {
+        match (even, odd) {
+            (0, _) => return (Some("UTF-16LE"), decode(encoding_rs::UTF_16LE, bytes).0),
+            (_, 0) => return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0),
+            _ => {}
+        }
+    }
     let candidates: [(&str, &'static Encoding); 4] = [
         ("GB 18030", encoding_rs::GB18030),
         ("BIG-5", encoding_rs::BIG5),
@@ -73,6 +83,8 @@ fn guess(bytes: &[u8]) -> (Option<&'static str>, String) {
         .filter(|(score, ..)| *score > 300);
     match best {
         Some((_, label, text)) => (Some(label), text),
+        // A few words of settings are too short to be judged by what is frequent.
+        None if is_common_gb(bytes) => (Some("GB 18030"), decode(encoding_rs::GB18030, bytes).0),
         None => (None, String::from_utf8_lossy(bytes).into_owned()),
     }
 }
@@ -82,64 +94,105 @@ fn decode(encoding: &'static Encoding, bytes: &[u8]) -> (String, bool) {
     (text.into_owned(), !wrong)
 }
 
+/// Whether what is not ASCII is pairs of GB 2312, nearly all of them marks or Han of its first level.
+fn is_common_gb(bytes: &[u8]) -> bool {
+    let (mut pairs, mut common) = (0, 0);
+    let mut rest = bytes.iter();
+    while let Some(&lead) = rest.next() {
+        if lead.is_ascii() {
+            continue;
+        }
+        let trail = rest.next().copied().unwrap_or(0);
+        if lead < 0xA1 || trail < 0xA1 {
+            return false;
+        }
+        pairs += 1;
+        common += usize::from(matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7));
+    }
+    pairs > 0 && common * 10 >= pairs * 8
+}
+
 /// How much the text looks like copy, in thousandths: the share of frequent characters and of the
 /// marks of the language among all that are not ASCII.
 fn plausible(text: &str, label: &str) -> usize {
     // Frequent characters of news copy, simplified and traditional, and the usual marks.
     const FREQUENT: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术極這個們來時說發會對國為學經現實與關開問無點當應還業員團體變條結總設長頭邊圖統見計別組農強決戰處給門規熱領東導壓增爭濟階術，。、：；？！“”（）《》〈〉「」—…·　";
+    // Endings and particles: any two bytes of GB 18030 are a syllable of EUC-KR, but hardly one of these.
+    const SYLLABLES: &str = "이다는에의을가를은로고하지한도사서인기어자대시그해리나일라있";
     let (mut all, mut frequent, mut kana, mut hangul) = (0, 0, 0, 0);
     for c in text.chars().filter(|c| !c.is_ascii()).take(20_000) {
         all += 1;
         match c {
             '\u{3040}'..='\u{30FF}' => kana += 1,
-            '\u{AC00}'..='\u{D7A3}' => hangul += 1,
+            _ if SYLLABLES.contains(c) => hangul += 1,
             _ if FREQUENT.contains(c) => frequent += 1,
             _ => {}
         }
     }
     let own = match label {
         "SHIFT_JIS" => kana + frequent / 2,
-        "EUC-KR" => hangul + frequent / 2,
+        "EUC-KR" => hangul,
         _ => frequent,
     };
     own * 1000 / all.max(1)
 }
 
-/// Reports characters that should not stand in copy: each kind once a file, with the number of uses.
-/// Before `body` stands front matter, where tabs part keys from values and print nothing.
-pub fn odd_characters(file: FileId, from: usize, body: usize, report: &mut Report) {
-    let text = report.sources.get(file).text.clone();
-    let Some(copy) = text.get(from..) else { return };
-    let mut found: Vec<Odd> = Vec::new();
-    let mut chars = copy.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        // Most of a paper's copy is Han: nothing odd below this test.
-        if ('\u{3000}'..='\u{D7FF}').contains(&c) || c == '\n' || c.is_ascii_alphanumeric() {
-            continue;
-        }
-        if c == '\t' && from + at < body {
-            continue;
-        }
-        let after = chars.peek().map_or('\n', |(_, c)| *c);
-        if let Some(code) = oddity(c, after) {
-            let full = found.len() >= 64;
-            match found.iter_mut().find(|odd| odd.code == code && (odd.c == c || code == "R028")) {
-                Some(odd) => odd.uses += 1,
-                None if full => {}
-                None => found.push(Odd { code, c, at: from + at, uses: 1 }),
-            }
-        }
-    }
-    for odd in found {
-        report.push(odd.diagnostic(file));
-    }
+/// Characters that should not stand in copy: each kind once a file, with the number of uses.
+#[derive(Default)]
+pub struct Odds {
+    found: Vec<Odd>,
 }
 
 struct Odd {
     code: &'static str,
     c: char,
-    at: usize,
+    /// Where it is written, and how many bytes are marked.
+    at: u32,
+    length: u32,
     uses: usize,
+}
+
+impl Odds {
+    /// Looks through a text. `Ok` is the byte of the file where it begins, `Err` only a byte near to it,
+    /// for a text that is written with escapes.
+    pub fn look(&mut self, text: &str, from: Result<u32, u32>) {
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            // Most of a paper's copy is Han: nothing odd below this test.
+            if ('\u{3000}'..='\u{D7FF}').contains(&c) || c == '\n' || c.is_ascii_alphanumeric() {
+                continue;
+            }
+            let after = chars.peek().map_or('\n', |(_, c)| *c);
+            let Some(code) = oddity(c, after) else { continue };
+            let full = self.found.len() >= 64;
+            match self.found.iter_mut().find(|odd| odd.code == code && (odd.c == c || code == "R028")) {
+                Some(odd) => odd.uses += 1,
+                None if full => {}
+                None => {
+                    let (at, length) = match from {
+                        Ok(from) => (from + at as u32, c.len_utf8() as u32),
+                        Err(near) => (near, 1),
+                    };
+                    self.found.push(Odd { code, c, at, length, uses: 1 });
+                }
+            }
+        }
+    }
+
+    /// Reports what was found.
+    pub fn report(self, file: FileId, report: &mut Report) {
+        for odd in self.found {
+            report.push(odd.diagnostic(file));
+        }
+    }
+}
+
+/// Reports characters that should not stand in copy, from a byte of the file on.
+pub fn odd_characters(file: FileId, from: usize, report: &mut Report) {
+    let text = report.sources.get(file).text.clone();
+    let mut odds = Odds::default();
+    odds.look(text.get(from..).unwrap_or(""), Ok(from as u32));
+    odds.report(file, report);
 }
 
 /// The code of a character that should not stand where it stands.
@@ -180,7 +233,7 @@ impl Odd {
             ),
         };
         let uses = if self.uses > 1 { format!("; first of {} uses", self.uses) } else { String::new() };
-        let span = Span { file, start: self.at as u32, end: (self.at + self.c.len_utf8()) as u32 };
+        let span = Span { file, start: self.at, end: self.at + self.length };
         let diagnostic = Diagnostic::new(Code(self.code), what + &uses).at(span).help(help);
         // A byte order mark is what joining two files leaves; it does no harm on paper.
         if self.c == '\u{FEFF}' { diagnostic.severity(Severity::Note) } else { diagnostic }
@@ -217,6 +270,12 @@ mod tests {
         assert_eq!(label(&encoding_rs::GB18030.encode(COPY).0), Some("GB 18030"));
         assert_eq!(label(&encoding_rs::BIG5.encode(traditional).0), Some("BIG-5"));
         assert_eq!(label(&encoding_rs::SHIFT_JIS.encode(japanese).0), Some("SHIFT_JIS"));
+        let korean = "삼월의 아침, 구의 기업가 대표들이 둘러앉아 올해의 계획을 이야기하고 있다.";
+        assert_eq!(label(&encoding_rs::EUC_KR.encode(korean).0), Some("EUC-KR"));
+        let settings = "layout = \"broadsheet\"\n[paper]\nname = \"云潮新报\"\npublisher = \"某区\"\n";
+        assert_eq!(label(&encoding_rs::GB18030.encode(settings).0), Some("GB 18030"));
+        let halves: Vec<u8> = COPY.encode_utf16().chain("+++\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(label(&halves), Some("UTF-16LE"));
         let mut utf8 = COPY.as_bytes().to_vec();
         utf8.truncate(40);
         assert_eq!(label(&utf8), None);
@@ -227,7 +286,7 @@ mod tests {
     fn odd_characters_are_counted_once_a_file() {
         let mut report = Report::default();
         let file = report.sources.add("t.md", "你\0好世\u{200B}界\0。3,4 a,b");
-        odd_characters(file, 0, 0, &mut report);
+        odd_characters(file, 0, &mut report);
         let said: Vec<&str> = report.diagnostics.iter().map(|d| d.code.0).collect();
         assert_eq!(said, ["R024", "R027"]);
         assert!(report.diagnostics[0].message.contains("first of 2 uses"));

@@ -49,7 +49,8 @@ pub fn columns(value: &Value, grid: &Grid) -> Result<(u16, u16), Wrong> {
         other => return Err(Wrong::kind("a range such as \"1-4\"", other)),
     };
     if last > grid.columns {
-        return Err(Wrong::value(format!("the page has {} columns, not {last}", grid.columns)));
+        let wrong = Wrong::value(format!("the page has {} columns, not {last}", grid.columns));
+        return Err(wrong.help(format!("its columns are 1-{}", grid.columns)));
     }
     Ok((first, last))
 }
@@ -62,7 +63,8 @@ pub fn lines(value: &Value, grid: &Grid) -> Result<(u16, u16), Wrong> {
         other => return Err(Wrong::kind("a range such as \"1-40\"", other)),
     };
     if last > grid.lines {
-        return Err(Wrong::value(format!("the page has {} lines, not {last}", grid.lines)));
+        let wrong = Wrong::value(format!("the page has {} lines, not {last}", grid.lines));
+        return Err(wrong.help(format!("its lines are 1-{}", grid.lines)));
     }
     Ok((first, last))
 }

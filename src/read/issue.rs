@@ -55,7 +55,10 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
         let name = path.strip_prefix("../").filter(|name| !name.is_empty() && !name.contains(['/', '\\', ':']));
         match name.filter(|name| !name.starts_with('.')) {
             Some(_) => Ok(path.to_string()),
-            None => Err(Wrong::value("stories are lent by an issue beside this one: write \"../NAME\"")),
+            None => {
+                let wrong = Wrong::value("stories are lent by an issue whose folder stands beside this one");
+                Err(wrong.help("write \"../NAME\" with the name of its folder"))
+            }
         }
     });
     let stories_from = stories_from.zip(f.table.get("stories_from").map(|node| node.span));
@@ -166,7 +169,8 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
         let first = walk::integer(&list[0].value, 1, 9999)? as u32;
         let second = walk::integer(&list[1].value, 1, 9999)? as u32;
         if second != first + 1 {
-            return Err(Wrong::value("the two pages of a spread follow each other"));
+            let wrong = Wrong::value("the two pages of a spread follow each other");
+            return Err(wrong.help("write the left and the right page, such as [2, 3]"));
         }
         Ok((first, second))
     });

@@ -65,7 +65,9 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     let tag = tag(f);
     if let Some(name) = tag.panel.as_ref().filter(|name| !panels.contains_key(*name)) {
         let span = f.table.get("tag").map_or(f.span(), |node| node.span);
-        f.walk.wrong(Wrong::value(format!("there is no panel “{name}”")), span);
+        let known: Vec<&str> = panels.keys().map(String::as_str).collect();
+        let wrong = Wrong::value(format!("there is no panel “{name}”"));
+        f.walk.wrong(wrong.help(format!("name one of [panel]: {}", known.join(", "))), span);
     }
     let picture = picture(f);
     let rules = rules(f);
@@ -205,7 +207,8 @@ fn faces(f: &mut F<'_, '_, '_>) -> BTreeMap<String, Vec<FaceRef>> {
         };
         let chain: Vec<FaceRef> = items.iter().filter_map(|item| face(f.walk, item)).collect();
         if chain.is_empty() {
-            f.walk.wrong(Wrong::value(format!("the chain “{}” names no face", entry.key)), entry.key_span);
+            let wrong = Wrong::value(format!("the chain “{}” names no face", entry.key));
+            f.walk.wrong(wrong.help("write one or more families: [\"Press Song SC\"]"), entry.key_span);
         }
         faces.insert(entry.key.clone(), chain);
     }
@@ -231,7 +234,11 @@ fn face(walk: &mut Walk<'_>, node: &Node) -> Option<FaceRef> {
         }
     }
     if face.family.is_empty() && face.file.is_none() {
-        walk.wrong(Wrong::value("a face needs `family` or `file`"), node.span);
+        let wrong = Wrong::value("a face needs `family` or `file`");
+        walk.wrong(
+            wrong.help("write { family = \"Press Song SC\", weight = 400 } or { file = \"fonts/own.otf\" }"),
+            node.span,
+        );
         return None;
     }
     Some(face)
@@ -414,7 +421,8 @@ pub(crate) fn tenths(f: &mut F<'_, '_, '_>, key: &'static str) -> Option<u16> {
     f.parse(key, Kind::Length, |value, units| {
         let height = walk::length(value, units)?;
         let tenths = Len(height.0 * 10).scale(1, units.pitch.0.max(1)).0;
-        u16::try_from(tenths).map_err(|_| Wrong::value("this must be between 0 and 6000 lines"))
+        u16::try_from(tenths)
+            .map_err(|_| Wrong::value("this must be between 0 and 6000 lines").help("write a height such as 1.5行"))
     })
 }
 
@@ -494,7 +502,8 @@ fn notices(f: &mut F<'_, '_, '_>) -> Notices {
             let notice = f.parse(key, Kind::Text, |value, _| {
                 let text = walk::text(value)?;
                 if !text.contains("{page}") {
-                    return Err(Wrong::value("a notice needs {page}, which becomes the page's number"));
+                    let wrong = Wrong::value("a notice needs {page}, which becomes the page's number");
+                    return Err(wrong.help("write it where the number is to stand: \"（下转第{page}版）\""));
                 }
                 Ok(text.to_string())
             });

@@ -51,7 +51,7 @@ impl std::error::Error for ReadError {}
 /// takes the place of the issue's own.
 pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut Report) -> Result<Issue, ReadError> {
     let folder = Folder::open(files, folder, report).ok_or(ReadError)?;
-    let (table, sound) = toml(&folder, "issue.toml", report).ok_or_else(|| no_issue_file(report))?;
+    let (table, sound) = toml(&folder, "issue.toml", report).ok_or_else(|| no_issue_file(&folder, report))?;
     let paper_file = nearest_paper(&folder, report);
     let mut art = art::ArtTable::default();
 
@@ -113,10 +113,11 @@ fn toml(folder: &Folder<'_>, name: &str, report: &mut Report) -> Option<(Table, 
 }
 
 /// Says what to do about a missing `issue.toml`.
-fn no_issue_file(report: &mut Report) -> ReadError {
+fn no_issue_file(folder: &Folder<'_>, report: &mut Report) -> ReadError {
     if let Some(last) = report.diagnostics.last_mut()
         && last.help.is_none()
     {
+        last.message = format!("there is no file issue.toml in {}", folder.path);
         last.help = Some("name the folder that holds the issue.toml of the day's paper".to_string());
     }
     ReadError

@@ -128,7 +128,10 @@ pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
                 *slot = walk::integer(&node.value, 1, 5000)? as u16;
             }
             if out[0] < out[1] || out[1] < out[2] {
-                return Err(Wrong::value("these go from the highest to the lowest"));
+                let wrong = Wrong::value("these go from the highest to the lowest");
+                return Err(
+                    wrong.help("write what is wished for, what is warned of and what is refused: [300, 200, 150]")
+                );
             }
             Ok(out)
         }) {

@@ -59,7 +59,7 @@ pub fn story(
     let mut walk = Walk::new(report, context.units.clone(), sound);
     let mut front = walk.table(&table, |f| front(f, file, context, art));
     let whole = Span { file, start: 0, end: text.len() as u32 };
-    super::decode::odd_characters(file, parts.start, parts.body, report);
+    super::decode::odd_characters(file, parts.body, report);
     let mut blocks = Markup { text: &text, file, base: Some(0), fallback: whole, report }.blocks(parts.body);
     check(&front, &blocks, sound, whole, report);
     let (kept, left) = cut(&mut blocks, context.most);
@@ -99,8 +99,6 @@ pub fn story(
 
 /// Where the parts of a file stand.
 struct Parts {
-    /// First byte after a byte order mark.
-    start: usize,
     /// The lines between the fences.
     front: Option<Range<usize>>,
     /// First byte of the copy.
@@ -118,7 +116,7 @@ fn split(text: &str, file: FileId, report: &mut Report) -> Parts {
             _ => "the story has no front matter",
         };
         report.push(Diagnostic::new(Code("R020"), message).at(here).help(help));
-        return Parts { start, front: None, body: start };
+        return Parts { front: None, body: start };
     }
     let body = next_line(text, first.end);
     let mut at = body;
@@ -126,7 +124,7 @@ fn split(text: &str, file: FileId, report: &mut Report) -> Parts {
         let range = line(text, at);
         let next = next_line(text, range.end);
         if text[range.clone()].trim_end() == "+++" {
-            return Parts { start, front: Some(body..range.start), body: next };
+            return Parts { front: Some(body..range.start), body: next };
         }
         at = next;
     }
@@ -135,7 +133,7 @@ fn split(text: &str, file: FileId, report: &mut Report) -> Parts {
             .at(here)
             .help("write a line +++ after the story's keys"),
     );
-    Parts { start, front: None, body }
+    Parts { front: None, body }
 }
 
 /// The line that begins at a byte, without its end.
@@ -361,7 +359,8 @@ fn see(f: &mut F<'_, '_, '_>) -> Option<See> {
     let story = f.text("story").map(SeeTarget::Story);
     let page = f.integer("page", 1, 9999).map(|n| SeeTarget::Page(n as u32));
     if f.walk.schema.is_none() && f.has("story") == f.has("page") {
-        f.walk.wrong(Wrong::value("a reference needs either `story` or `page`"), span);
+        let wrong = Wrong::value("a reference needs either `story` or `page`");
+        f.walk.wrong(wrong.help("write { story = \"NAME\" }, or { page = 4 } for a page outside the issue"), span);
         return None;
     }
     Some(See { target: story.or(page)?, span })

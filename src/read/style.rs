@@ -188,7 +188,7 @@ fn put<T>(slot: &mut T, value: T) -> Result<(), Wrong> {
 /// A new size keeps the pitch unless lines would then touch; a style that says only `size` gets 4/3 of it.
 fn set_size(style: &mut Style, size: Len) -> Result<(), Wrong> {
     if size < Len::PT || size > Len::PT * 1000 {
-        return Err(Wrong::value("type is between 1pt and 1000pt"));
+        return Err(Wrong::value("type is between 1pt and 1000pt").help("write a size such as 9pt or 小五"));
     }
     style.size = size;
     if style.pitch < size {
@@ -220,7 +220,7 @@ fn tracking(value: &Value, size: Len, units: &Units) -> Result<i32, Wrong> {
         _ => walk::share(value)?,
     };
     if !(-500..=5000).contains(&thousandths) {
-        return Err(Wrong::value("tracking is between -50% and 500% of the size"));
+        return Err(Wrong::value("tracking is between -50% and 500% of the size").help("write a share such as 5%"));
     }
     Ok(thousandths as i32)
 }
@@ -268,7 +268,8 @@ fn gap(value: &Value) -> Result<(Em, Em, Em), Wrong> {
             let list = walk::list(value, 3, "amounts (natural, least, most)")?;
             let (natural, least, most) = (ems(&list[0].value)?, ems(&list[1].value)?, ems(&list[2].value)?);
             if least > natural || natural > most {
-                return Err(Wrong::value("the natural gap must lie between the least and the most"));
+                let wrong = Wrong::value("the natural gap must lie between the least and the most");
+                return Err(wrong.help("write natural, least, most: [\"0.25字\", \"0.125字\", \"0.5字\"]"));
             }
             Ok((natural, least, most))
         }
@@ -311,16 +312,23 @@ fn percent(value: &Value) -> Result<u16, Wrong> {
     let amount = match value {
         Value::Integer(number) if (0..=100).contains(number) => *number as f64,
         Value::Float(number) if (0.0..=100.0).contains(number) => *number,
-        Value::Integer(_) | Value::Float(_) => return Err(Wrong::value("an ink lies between 0 and 100 percent")),
+        Value::Integer(_) | Value::Float(_) => {
+            let wrong = Wrong::value("an ink lies between 0 and 100 percent");
+            return Err(wrong.help("write cyan, magenta, yellow and black in percent: [0, 100, 100, 0]"));
+        }
         other => return Err(Wrong::kind("a number in percent", other)),
     };
     Ok((amount * 10.0).round() as u16)
 }
 
 fn spot(table: &Table) -> Result<Ink, Wrong> {
-    let lacks = || Wrong::value("a spot ink needs `spot` (its plate's name) and `alternate` (four amounts)");
+    let lacks = || {
+        Wrong::value("a spot ink needs `spot` (its plate's name) and `alternate` (four amounts)")
+            .help("write { spot = \"PANTONE 485 C\", tint = 100, alternate = [0, 95, 100, 0] }")
+    };
     if let Some(entry) = table.entries.iter().find(|e| !["spot", "tint", "alternate"].contains(&e.key.as_str())) {
-        return Err(Wrong::value(format!("there is no key “{}” in a spot ink", entry.key)));
+        let wrong = Wrong::value(format!("there is no key “{}” in a spot ink", entry.key));
+        return Err(wrong.help("its keys are spot, tint and alternate"));
     }
     let name = walk::text(&table.get("spot").ok_or_else(lacks)?.value)?;
     let alternate = cmyk(&table.get("alternate").ok_or_else(lacks)?.value)?;

@@ -6,9 +6,11 @@
 //! tree holds values of several files, each with its own span; and copy stands in strings of front
 //! matter, whose characters must be found again byte by byte.
 
+use super::decode::Odds;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::model::issue::Date;
 use crate::source::{FileId, Span};
+use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -107,20 +109,25 @@ impl Table {
 /// What is not TOML goes to the report, and the rest is read all the same; the flag tells whether all was well.
 pub fn parse(text: &str, file: FileId, base: u32, report: &mut Report) -> (Table, bool) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let context = Context { text, file, base };
-    let sound = errors.is_empty();
-    for error in &errors {
-        let range = error.span().unwrap_or(0..0);
-        report.push(context.complaint(error.message(), range));
+    let ranges = errors.iter().map(|error| error.span().unwrap_or(0..0)).collect();
+    let context = Context { text, file, base, errors: ranges, odd: RefCell::default() };
+    for (error, range) in errors.iter().zip(&context.errors) {
+        report.push(context.complaint(error.message(), range.clone()));
     }
     let span = context.span(0..text.len());
-    (context.table(root.get_ref(), span), sound)
+    let table = context.table(root.get_ref(), span);
+    context.odd.into_inner().report(file, report);
+    (table, errors.is_empty())
 }
 
 struct Context<'a> {
     text: &'a str,
     file: FileId,
     base: u32,
+    /// Where the text is not TOML.
+    errors: Vec<Range<usize>>,
+    /// What should not stand in the texts.
+    odd: RefCell<Odds>,
 }
 
 impl Context<'_> {
@@ -152,6 +159,8 @@ impl Context<'_> {
     fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
         let mut entries: Vec<Entry> = table
             .iter()
+            // A day that does not exist has been reported, and nothing is left of it.
+            .filter(|(_, value)| !(matches!(value.get_ref(), DeValue::Datetime(_)) && self.is_broken(&value.span())))
             .map(|(key, value)| Entry {
                 key: key.get_ref().to_string(),
                 key_span: self.span(key.span()),
@@ -166,7 +175,9 @@ impl Context<'_> {
         let span = self.span(value.span());
         let value = match value.get_ref() {
             DeValue::String(text) => {
-                Value::Text { text: text.to_string(), at: self.content_start(&value.span(), text) }
+                let at = self.content_start(&value.span(), text);
+                self.odd.borrow_mut().look(text, at.ok_or(span.start));
+                Value::Text { text: text.to_string(), at }
             }
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Value::Integer(number),
@@ -181,6 +192,10 @@ impl Context<'_> {
             DeValue::Table(table) => Value::Table(self.table(table, span)),
         };
         Node { value, span }
+    }
+
+    fn is_broken(&self, range: &Range<usize>) -> bool {
+        self.errors.iter().any(|error| error.start < range.end && range.start < error.end)
     }
 
     /// Where the text of a string begins, when the file holds it as it is.

@@ -26,15 +26,29 @@ pub struct Wrong {
 impl Wrong {
     /// The value is of another kind than the key wants.
     pub fn kind(expected: &str, found: &Value) -> Wrong {
-        Wrong { code: Code("R004"), message: format!("this should be {expected}, not {}", found.kind()), help: None }
+        let help = match (expected, found) {
+            (_, Value::Date(None)) => "write the day too: 2023-03-27",
+            ("a text", _) => "write a text in double quotes: \"…\"",
+            ("true or false", _) => "write true or false, without quotes",
+            ("a whole number", _) => "write a number without quotes, fraction or unit: 4",
+            ("a table", _) => "write a table as { key = value }, or under a [heading] of its own",
+            (_, Value::List(_)) => "write it without [ ]",
+            (what, _) if what.contains("list") => "write a list in [ ], its items parted by commas",
+            _ => "see the values in docs/formats.md, or what `banxin schema` prints",
+        };
+        Wrong::of("R004", format!("this should be {expected}, not {}", found.kind())).help(help)
+    }
+    /// With a code of its own.
+    fn of(code: &'static str, message: impl Into<String>) -> Wrong {
+        Wrong { code: Code(code), message: message.into(), help: None }
     }
     /// A number without its unit or with one that does not exist.
     pub fn unit(message: impl Into<String>) -> Wrong {
-        Wrong { code: Code("R005"), message: message.into(), help: None }
+        Wrong::of("R005", message)
     }
     /// A value of the right kind that the key cannot take.
     pub fn value(message: impl Into<String>) -> Wrong {
-        Wrong { code: Code("R006"), message: message.into(), help: None }
+        Wrong::of("R006", message)
     }
     /// With advice.
     pub fn help(mut self, help: impl Into<String>) -> Wrong {
@@ -402,7 +416,10 @@ pub fn share(value: &Value) -> Result<i64, Wrong> {
 pub fn integer(value: &Value, least: i64, most: i64) -> Result<i64, Wrong> {
     match value {
         Value::Integer(number) if (least..=most).contains(number) => Ok(*number),
-        Value::Integer(number) => Err(Wrong::value(format!("{number} is not between {least} and {most}"))),
+        Value::Integer(number) => {
+            let wrong = Wrong::value(format!("{number} is not between {least} and {most}"));
+            Err(wrong.help(format!("write a number from {least} to {most}")))
+        }
         other => Err(Wrong::kind("a whole number", other)),
     }
 }
@@ -430,7 +447,10 @@ pub fn choice<T: Copy>(value: &Value, words: &[(&'static str, T)]) -> Result<T, 
 pub fn list<'v>(value: &'v Value, length: usize, what: &str) -> Result<&'v [Node], Wrong> {
     match value {
         Value::List(items) if items.len() == length => Ok(items),
-        Value::List(items) => Err(Wrong::value(format!("this should hold {length} {what}, not {}", items.len()))),
+        Value::List(items) => {
+            let wrong = Wrong::value(format!("this should hold {length} {what}, not {}", items.len()));
+            Err(wrong.help(format!("write {length} of them in [ ], parted by commas")))
+        }
         other => Err(Wrong::kind(&format!("a list of {length} {what}"), other)),
     }
 }
