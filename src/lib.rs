@@ -59,6 +59,7 @@ pub fn typeset_stepwise(
 ) -> Result<Typeset, read::ReadError> {
     let issue = read::issue(files, folder, layout, report)?; // the only step that can fail
     done("read");
+    text::tables(&issue.layout, report); // what the layout says wrongly of characters; shapers use the rest
     let fonts = fonts::resolve(files, &issue.layout, report);
     done("faces");
     let art = art::load(files, &issue, report); // pictures and supplied advertisements

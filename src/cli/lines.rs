@@ -224,7 +224,13 @@ fn setup(args: &LinesArgs, disk: &Disk, layout: Option<&Layout>) -> Result<Setup
     if measure <= Em::ZERO || measure > Em::ONE * 100_000 {
         return Err(format!("--measure {}: a line is longer than nothing", args.measure));
     }
-    let mut tables = Tables::default();
+    if style.para.indent.max(style.para.hanging_indent) >= measure {
+        return Err(format!("the indent is as long as a line of {} em", measure.fraction()));
+    }
+    if args.max_lines == 0 {
+        return Err("--max-lines 0: a head has at least one line".to_string());
+    }
+    let mut tables = layout.map_or_else(Tables::default, |l| crate::text::tables(l, &mut Report::default()));
     if let Some(path) = &args.tables {
         let bytes = disk.read(path).map_err(|e| format!("{path}: {e}"))?;
         let text = std::str::from_utf8(&bytes).map_err(|_| format!("{path} is not UTF-8"))?;
@@ -286,7 +292,7 @@ impl Job<'_> {
             let galley = compose::galley(para, measure, args.looseness);
             if galley.is_none() {
                 let what = format!("no set with {:+} lines within the limits", args.looseness);
-                report.push(Diagnostic::new(Code("T014"), what).at(self.text.span()));
+                report.push(Diagnostic::new(Code("T017"), what).at(self.text.span()));
             }
             return galley.map(|g| (para.clone(), g));
         }
@@ -357,26 +363,29 @@ fn galley_of(para: &ShapedPara, ranges: impl Iterator<Item = std::ops::Range<u32
     Galley { measure, lines, cost: 0 }
 }
 
+/// One line as JSON, its keys in the order that a reader looks for them.
 fn json(number: usize, line: &explain::Explained) -> String {
-    let clusters: Vec<serde_json::Value> = line
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let clusters: Vec<String> = line
         .clusters
         .iter()
-        .map(|(text, x, advance)| serde_json::json!({"text": text, "x": x, "advance": advance}))
+        .map(|(own, x, advance)| format!("{{\"text\":{},\"x\":\"{x}\",\"advance\":\"{advance}\"}}", text(own)))
         .collect();
-    let adjust: Vec<serde_json::Value> = line
+    let adjust: Vec<String> = line
         .adjust
         .iter()
-        .map(|(at, rule, what, by)| serde_json::json!({"at": at, "rule": rule, "what": what, "by": by}))
+        .map(|(at, rule, what, by)| {
+            format!("{{\"at\":{at},\"rule\":\"{rule}\",\"what\":{},\"by\":\"{by}\"}}", text(what))
+        })
         .collect();
-    serde_json::json!({
-        "line": number,
-        "text": line.text,
-        "natural": line.natural,
-        "set": line.set,
-        "hung": line.hung,
-        "clusters": clusters,
-        "adjust": adjust,
-        "break": line.reason,
-    })
-    .to_string()
+    format!(
+        "{{\"line\":{number},\"text\":{},\"natural\":\"{}\",\"set\":\"{}\",\"hung\":\"{}\",\"clusters\":[{}],\"adjust\":[{}],\"break\":{}}}",
+        text(&line.text),
+        line.natural,
+        line.set,
+        line.hung,
+        clusters.join(","),
+        adjust.join(","),
+        text(&line.reason)
+    )
 }

@@ -47,6 +47,7 @@ pub fn one(para: &ShapedPara, line: &Line, next: Option<&Line>) -> Explained {
     }
     if line.end == LineEnd::Hyphen {
         let end = line.start + line.set - para.hyphen;
+        text.push('-');
         clusters.push(("-".to_string(), end.fraction(), para.hyphen.fraction()));
     }
     let adjust = spread

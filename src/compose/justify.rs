@@ -202,7 +202,7 @@ impl Work<'_> {
     }
 
     fn squeeze(&mut self, mut need: Em) {
-        for tier in 2..=7u8 {
+        for tier in 1..=7u8 {
             let places = self.giving(tier);
             let room: i64 = places.iter().map(|p| p.room).sum();
             if room == 0 {
@@ -240,7 +240,7 @@ impl Work<'_> {
                     places.push(Place { at, side, room: room.0 });
                 }
             };
-            if tier == 6 && at > first {
+            if cluster.gap.squeeze == tier && at > first {
                 add(Side::Gap, cluster.gap.natural - cluster.gap.least);
             }
             if cluster.give_before.tier == tier && at > first {
@@ -281,9 +281,11 @@ impl Work<'_> {
                     Share { whole: Em::ZERO, parts: place.room }
                 };
                 self.change(&place, by);
+                let cluster = &self.para.clusters[place.at];
                 let what = match tier {
-                    1 => "space",
-                    2 => "gap",
+                    4 => "between",
+                    _ if cluster.grow > Em::ZERO => "space",
+                    _ if cluster.gap.natural > Em::ZERO => "gap",
                     _ => "between",
                 };
                 self.note(place.at, &format!("R11.5/{tier}"), what.to_string(), by);
@@ -304,10 +306,10 @@ impl Work<'_> {
             if !cluster.opens {
                 continue;
             }
+            let grows = cluster.grow > Em::ZERO;
             let (side, room) = match tier {
-                1 => (Side::After, cluster.grow),
-                2 if cluster.grow == Em::ZERO => (Side::Gap, gap),
-                3 if cluster.grow == Em::ZERO && gap == Em::ZERO => (Side::Gap, Em::frac(1, 4)),
+                1..=3 if grows && cluster.grow_tier == tier => (Side::After, cluster.grow),
+                1..=3 if !grows && cluster.gap.stretch == tier => (Side::Gap, gap),
                 4 if cluster.class == Class::Space && cluster.grow > Em::ZERO => (Side::After, Em(1)),
                 4 => (Side::Gap, Em(1)),
                 _ => continue,

@@ -5,7 +5,7 @@
 
 use super::{Faults, Galley, Line, LineEnd, indents, justified};
 use crate::geom::Em;
-use crate::model::style::Hang;
+use crate::model::style::{Hang, LineFit};
 use crate::text::{BreakKind, Class, ShapedPara};
 use std::ops::Range;
 
@@ -56,6 +56,8 @@ pub(super) struct Points {
     justified: bool,
     force_hang: bool,
     several: bool,
+    /// What a squeezed line costs beside one stretched as much, in quarters; nothing is squeezed where there is none.
+    squeeze: Option<i64>,
 }
 
 /// A line between two points.
@@ -153,7 +155,13 @@ pub(super) fn points(para: &ShapedPara, measure: Em) -> Points {
     }
     let force_hang = para.style.hang == Hang::Force;
     let several = sums.last().is_some_and(|s| s.counted > 1);
-    Points { list, next_forced, first_width, width, indents, justified: justified(para), force_hang, several }
+    let squeeze = match para.style.fit {
+        LineFit::PushIn => Some(2),
+        LineFit::Least => Some(4),
+        LineFit::PushOut => Some(64),
+        LineFit::PushOutOnly => None,
+    };
+    Points { list, next_forced, first_width, width, indents, justified: justified(para), force_hang, several, squeeze }
 }
 
 /// Sums up to each cluster's start, its boundary included.
@@ -164,12 +172,8 @@ fn running(para: &ShapedPara) -> Vec<Sums> {
         if k > 0 {
             let gap = &cluster.gap;
             now.x += gap.natural.0 + cluster.track.0;
-            now.room += gap.natural.0 - gap.least.0;
-            let most = match gap.most.0 - gap.natural.0 {
-                _ if cluster.grow.0 > 0 => cluster.grow.0,
-                0 => Em::ONE.0 / 4,
-                more => more,
-            };
+            now.room += if gap.squeeze > 0 { gap.natural.0 - gap.least.0 } else { 0 };
+            let most = if cluster.grow.0 > 0 { cluster.grow.0 } else { gap.most.0 - gap.natural.0 };
             now.stretch += if cluster.opens { most } else { 0 };
             now.gaps += u32::from(cluster.opens);
         }
@@ -194,6 +198,10 @@ fn starts(para: &ShapedPara, sums: &[Sums], at: usize) -> Sums {
     if let Some(cluster) = para.clusters.get(first) {
         sum.x += cluster.at_start.0;
         sum.room += usable(cluster.give_before);
+        // The rest of a word or number that a line begins with is a character of that line (R14.1).
+        if !cluster.counts && matches!(cluster.class, Class::Letter | Class::Digit | Class::Western) {
+            sum.counted = sum.counted.saturating_sub(1);
+        }
     }
     sum
 }
@@ -240,7 +248,7 @@ impl Points {
         let (a, b) = (&self.list[from], &self.list[to]);
         let width = self.width(from);
         let gaps = i64::from(b.stop.gaps.saturating_sub(a.start.gaps));
-        let room = (b.stop.room - a.start.room).max(0);
+        let room = if self.squeeze.is_some() { (b.stop.room - a.start.room).max(0) } else { 0 };
         let stretch = (b.stop.stretch - a.start.stretch).max(0);
         let mut natural = b.stop.x - a.start.x + b.choice;
         let mut hung = 0;
@@ -263,7 +271,7 @@ impl Points {
             cost = cost.saturating_add(OVER + (-extra - room) * (UNIT / Em::ONE.0) * 100);
             d = 0;
         } else if extra < 0 {
-            cost += 2 * d * d;
+            cost += self.squeeze.unwrap_or(2) * d * d;
         } else if last {
             d = 0;
             set = natural;

@@ -10,6 +10,7 @@
 //! cheapest way to its start. With c such lines a point, the work is n·c².
 
 use super::LineEnd;
+use super::first_fit;
 use super::line::{Fit, Points};
 use crate::geom::Em;
 
@@ -39,13 +40,22 @@ struct Search<'a> {
     heads: Vec<u32>,
     /// Only sets of about so many lines, and none with a fault.
     target: Option<u32>,
+    /// Hyphens one above the other, at most (typography R10.2).
+    hyphens: u8,
 }
 
 /// The cheapest set of breaks.
 pub(super) fn breaks(points: &Points) -> Vec<u32> {
-    let mut search = Search::new(points, None);
-    search.run();
-    search.best(None).map(|way| search.path(way)).unwrap_or_default()
+    // Where a long word leaves no way with two hyphens one above the other at most, more of them lose less than text.
+    for hyphens in [2, u8::MAX] {
+        let mut search = Search::new(points, None);
+        search.hyphens = hyphens;
+        search.run();
+        if let Some(way) = search.best(None) {
+            return search.path(way);
+        }
+    }
+    first_fit::breaks(points)
 }
 
 /// The cheapest faultless set of so many lines.
@@ -62,7 +72,7 @@ pub(super) fn with_lines(points: &Points, target: u32) -> Option<Vec<u32>> {
 impl Search<'_> {
     fn new(points: &Points, target: Option<u32>) -> Search<'_> {
         let count = points.list.len();
-        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target }
+        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target, hyphens: 2 }
     }
 
     fn run(&mut self) {
@@ -139,12 +149,12 @@ impl Search<'_> {
         let mut at = self.heads[from];
         while at != NONE {
             let way = self.ways[at as usize];
-            let hyphens = if end == LineEnd::Hyphen { way.hyphens + 1 } else { 0 };
+            let hyphens = if end == LineEnd::Hyphen { way.hyphens.saturating_add(1) } else { 0 };
             let cost = way.cost.saturating_add(fit.cost).saturating_add(self.points.neighbor(way.d, fit));
             let new = Way { point: to as u32, before: at, sibling: NONE, lines: way.lines + 1, d, cost, hyphens };
             at = way.sibling;
             // Typography R10.2: at most two hyphens one above the other.
-            if hyphens > 2 || !self.in_reach(&new) {
+            if hyphens > self.hyphens || !self.in_reach(&new) {
                 continue;
             }
             let rival =

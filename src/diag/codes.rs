@@ -289,6 +289,24 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Warning,
     },
     Entry { code: "T014", name: "head-too-long", title: "a head does not fit its lines", severity: Severity::Error },
+    Entry {
+        code: "T015",
+        name: "odd-punctuation",
+        title: "a mark is typed another way than print wants it",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "T016",
+        name: "bad-table",
+        title: "a statement of the layout's tables cannot be read",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "T017",
+        name: "no-such-length",
+        title: "a paragraph cannot be set in so many lines",
+        severity: Severity::Error,
+    },
     // --- M ---
     Entry { code: "M001", name: "overset", title: "text is left over", severity: Severity::Error },
     Entry {

@@ -64,6 +64,8 @@ pub struct Layout {
     pub press: PressSettings,
     /// `[paper]`, which `paper.toml` and the issue override.
     pub paper: Paper,
+    /// `tables`: statements over the shipped tables of composition, and where they are written.
+    pub tables: Vec<(String, Span)>,
 }
 
 /// The styles that the engine asks a layout for by name; a layout that lacks one is reported.

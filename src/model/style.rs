@@ -167,6 +167,20 @@ pub enum LineEnd {
     Jis,
 }
 
+/// Which way a line goes that does not come out even: `fit` (typography R11.10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LineFit {
+    /// `push_in`: squeezing costs half of stretching (先挤进).
+    #[default]
+    PushIn,
+    /// `push_out`: a line is squeezed only where stretching would be far worse.
+    PushOut,
+    /// `push_out_only`: nothing is squeezed.
+    PushOutOnly,
+    /// `least`: whichever changes less.
+    Least,
+}
+
 /// Everything composition needs to know of a paragraph; measures in its em.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParaStyle {
@@ -226,6 +240,14 @@ pub struct ParaStyle {
     pub proportional: bool,
     /// `keep_blanks`: a typed blank between Han and letters stays beside the gap instead of being replaced by it.
     pub keep_blanks: bool,
+    /// `adjust` widths of marks beside each other and at line edges; `None` as the language has it: not in Taiwan
+    /// (typography R6.3).
+    pub adjust: Option<bool>,
+    /// `fit`.
+    pub fit: LineFit,
+    /// `relax_kinsoku`: of three or more closing marks in a row the last may begin a line that would be loose otherwise
+    /// (typography R3.9).
+    pub relax_kinsoku: bool,
 }
 
 impl Default for ParaStyle {
@@ -259,6 +281,9 @@ impl Default for ParaStyle {
             grid_tight: false,
             proportional: false,
             keep_blanks: false,
+            adjust: None,
+            fit: LineFit::PushIn,
+            relax_kinsoku: false,
         }
     }
 }

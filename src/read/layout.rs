@@ -19,7 +19,7 @@ use crate::model::layout::{
     PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
 };
 use crate::model::style::Style;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
 type F<'t, 'w, 'r> = Fields<'t, 'w, 'r>;
@@ -58,6 +58,8 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     complete_styles(f, &base, &mut styles);
     let faces = faces(f);
     check_faces(f, &styles, &faces);
+
+    let tables = tables(f);
 
     let headline = headline(f);
     let boxed = boxed(f);
@@ -105,7 +107,21 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
         makeup,
         press,
         paper,
+        tables,
     }
+}
+
+/// Statements of the tables of composition, which `text` reads.
+fn tables(f: &mut F<'_, '_, '_>) -> Vec<(String, Span)> {
+    let nodes = f.items("tables", Kind::Texts).unwrap_or_default();
+    let mut lines = Vec::new();
+    for node in nodes {
+        match walk::text(&node.value) {
+            Ok(text) => lines.push((text.to_string(), node.span)),
+            Err(wrong) => f.walk.wrong(wrong, node.span),
+        }
+    }
+    lines
 }
 
 fn grid(f: &mut F<'_, '_, '_>) -> Grid {

@@ -2,15 +2,17 @@
 //!
 //! In: a value under a key. Out: a changed [`Style`]. Does not know: which styles there are.
 
-use super::tree::{Table, Value};
+use super::tree::{Node, Table, Value};
 use super::unit::{self, Units};
 use super::walk::{self, Fields, Kind, Wrong};
+use crate::diag::Report;
 use crate::geom::{Em, Len};
 use crate::ink::{Ink, Paint};
 use crate::model::style::{
-    Align, Breaker, Digits, Hang, Kinsoku, Lang, LineEnd, ParaStyle, Punctuation, StartBracket, Style, VerticalDigits,
-    VerticalQuotes, WordBreak, Writing,
+    Align, Breaker, Digits, Hang, Kinsoku, Lang, LineEnd, LineFit, ParaStyle, Punctuation, StartBracket, Style,
+    VerticalDigits, VerticalQuotes, WordBreak, Writing,
 };
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
 /// A key of a style.
@@ -71,7 +73,15 @@ const KINSOKUS: &[(&str, Kinsoku)] = &[
     ("loose", Kinsoku::Loose),
     ("newspaper", Kinsoku::Newspaper),
 ];
-const HANGS: &[(&str, Hang)] = &[("off", Hang::Off), ("allow", Hang::Allow), ("force", Hang::Force)];
+const HANGS: &[(&str, Hang)] =
+    &[("off", Hang::Off), ("allow", Hang::Allow), ("force", Hang::Force), ("on", Hang::Allow)];
+const ADJUSTS: &[(&str, Option<bool>)] = &[("auto", None), ("on", Some(true)), ("off", Some(false))];
+const FITS: &[(&str, LineFit)] = &[
+    ("push_in", LineFit::PushIn),
+    ("push_out", LineFit::PushOut),
+    ("push_out_only", LineFit::PushOutOnly),
+    ("least", LineFit::Least),
+];
 const BREAKERS: &[(&str, Breaker)] = &[("optimum", Breaker::Optimum), ("first_fit", Breaker::FirstFit)];
 const BRACKETS: &[(&str, StartBracket)] =
     &[("trim", StartBracket::Trim), ("full", StartBracket::Full), ("hang_half", StartBracket::HangHalf)];
@@ -162,6 +172,9 @@ pub const KEYS: &[Key] = &[
         set: |s, v, _| put(&mut s.para.line_end, walk::choice(v, LINE_ENDS)?),
     },
     Key { name: "proportional", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.proportional, walk::bool(v)?) },
+    Key { name: "adjust", kind: || words(ADJUSTS), set: |s, v, _| put(&mut s.para.adjust, walk::choice(v, ADJUSTS)?) },
+    Key { name: "fit", kind: || words(FITS), set: |s, v, _| put(&mut s.para.fit, walk::choice(v, FITS)?) },
+    Key { name: "relax_kinsoku", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.relax_kinsoku, walk::bool(v)?) },
     Key { name: "keep_blanks", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.keep_blanks, walk::bool(v)?) },
 ];
 
@@ -178,6 +191,9 @@ pub const COMMON: &[&str] = &[
     "squeeze_stops",
     "hyphenate",
     "breaker",
+    "adjust",
+    "fit",
+    "relax_kinsoku",
 ];
 
 fn put<T>(slot: &mut T, value: T) -> Result<(), Wrong> {
@@ -260,13 +276,20 @@ fn blank(value: &Value) -> Result<Option<Em>, Wrong> {
     }
 }
 
+/// An amount of the gap: one em is more than any paper sets.
+fn part_of_gap(value: &Value) -> Result<Em, Wrong> {
+    let part = ems(value)?;
+    if part > Em::ONE { Err(Wrong::value("the gap is one character at most")) } else { Ok(part) }
+}
+
 /// The gap between Han and letters: natural, least, most. One value alone may halve and double; `false` is none.
 fn gap(value: &Value) -> Result<(Em, Em, Em), Wrong> {
     match value {
         Value::Bool(false) => Ok((Em::ZERO, Em::ZERO, Em::ZERO)),
         Value::List(_) => {
             let list = walk::list(value, 3, "amounts (natural, least, most)")?;
-            let (natural, least, most) = (ems(&list[0].value)?, ems(&list[1].value)?, ems(&list[2].value)?);
+            let (natural, least, most) =
+                (part_of_gap(&list[0].value)?, part_of_gap(&list[1].value)?, part_of_gap(&list[2].value)?);
             if least > natural || natural > most {
                 let wrong = Wrong::value("the natural gap must lie between the least and the most");
                 return Err(wrong.help("write natural, least, most: [\"0.25字\", \"0.125字\", \"0.5字\"]"));
@@ -274,7 +297,7 @@ fn gap(value: &Value) -> Result<(Em, Em, Em), Wrong> {
             Ok((natural, least, most))
         }
         other => {
-            let natural = ems(other)?;
+            let natural = part_of_gap(other)?;
             Ok((natural, natural / 2, natural * 2))
         }
     }
@@ -446,7 +469,14 @@ pub fn em(text: &str) -> Result<Em, String> {
 /// `stops=fixed`. Words may be joined by `-` or `_`.
 pub fn set(style: &mut Style, key: &str, value: &str) -> Result<(), String> {
     let key = key.replace('-', "_");
-    let part = |slot: &mut Em| em(value).map(|v| *slot = v);
+    let part = |slot: &mut Em| match em(value) {
+        Ok(v) if v > Em::ONE => Err("the gap is one character at most".to_string()),
+        Ok(v) => {
+            *slot = v;
+            Ok(())
+        }
+        Err(wrong) => Err(wrong),
+    };
     match (key.as_str(), value) {
         ("gap.natural", _) => return part(&mut style.para.gap.0),
         ("gap.min" | "gap.least", _) => return part(&mut style.para.gap.1),
@@ -469,19 +499,37 @@ pub fn set(style: &mut Style, key: &str, value: &str) -> Result<(), String> {
             None => format!("there is no style key “{key}”"),
         });
     };
-    let value = match value {
+    let value = typed(value);
+    let units = Units { body: style.size, pitch: style.pitch, ..Units::default() };
+    (entry.set)(style, &value, &units).map_err(|wrong| match wrong.help {
+        Some(help) => format!("{}: {help}", wrong.message),
+        None => wrong.message,
+    })
+}
+
+/// A value of the command line as a layout would have it: `[…]` and `{…}` as there, but plain words need no quotes
+/// in a list: `gap=[1/4, 1/8, 1/2]`.
+fn typed(value: &str) -> Value {
+    let span = Span { file: FileId(0), start: 0, end: 0 };
+    let text = value.trim();
+    if text.starts_with(['[', '{']) {
+        let (table, sound) = super::tree::parse(&format!("x = {text}"), FileId(0), 0, &mut Report::default());
+        if let Some(node) = table.get("x").filter(|_| sound) {
+            return node.value.clone();
+        }
+    }
+    if let Some(list) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+        let item = |word: &str| Node { value: typed(word.trim().trim_matches('"')), span };
+        return Value::List(list.split(',').map(item).collect());
+    }
+    match value {
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
         _ => match value.parse::<i64>() {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Text { text: value.to_string(), at: None },
         },
-    };
-    let units = Units { body: style.size, pitch: style.pitch, ..Units::default() };
-    (entry.set)(style, &value, &units).map_err(|wrong| match wrong.help {
-        Some(help) => format!("{}: {help}", wrong.message),
-        None => wrong.message,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 mod amend;
 
-use crate::model::style::{Lang, WordBreak};
+use crate::model::style::{Kinsoku, Lang, WordBreak};
 use crate::text::class::{Class, Forbidden, Tables};
 use crate::text::{Cluster, ShapedPara};
 use std::ops::Range;
@@ -48,6 +48,10 @@ const HYPHEN: i32 = 1000;
 /// A word that the house wants whole.
 const SPLIT_KEEP: i32 = 150;
 
+/// A mark that may not begin a line begins one only where a line would be loose otherwise (typography R3.9): dearer
+/// than anything but that.
+const RELAXED: i32 = 8000;
+
 /// What follows a number closely.
 const MEASURES: &str =
     "万亿千百兆元吨人年月日时分秒点米公里平次件名个岁户家亩度届期号版倍吋尺斤克升页章楼层周天位台套辆条架座所项";
@@ -78,6 +82,8 @@ pub(crate) fn find(tables: &Tables, para: &mut ShapedPara) {
             } else if space && !cluster.class.is_blank() || !joined && finder.allowed(p, i) {
                 let cost = finder.cost(p, i);
                 breaks.push(Break { at: i as u32, kind: BreakKind::Allowed, cost });
+            } else if finder.relaxed(i) {
+                breaks.push(Break { at: i as u32, kind: BreakKind::Allowed, cost: RELAXED });
             } else if finder.soft(p, i) {
                 breaks.push(Break { at: i as u32, kind: BreakKind::Hyphen, cost: HYPHEN });
             }
@@ -112,6 +118,18 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// Typography R3.9: the last of three or more closing marks in a row, where the style lets it.
+    fn relaxed(&self, i: usize) -> bool {
+        let ends =
+            |c: Class| matches!(c, Class::Closing | Class::Comma | Class::Colon | Class::FullStop | Class::Exclaim);
+        let clusters = &self.para.clusters;
+        self.para.style.relax_kinsoku
+            && i >= 2
+            && clusters[i - 2..=i].iter().all(|c| ends(c.class))
+            && clusters.get(i + 1).is_none_or(|c| !ends(c.class))
+            && !self.kept(&clusters[i - 1], &clusters[i])
+    }
+
     fn first(&self, i: usize) -> char {
         self.para.clusters[i].text(self.para).chars().next().unwrap_or(' ')
     }
@@ -146,6 +164,18 @@ impl Finder<'_> {
             return base && (matches!(a, Class::Space | Class::WideSpace | Class::Connector) || self.first(p) == '-');
         }
         let level_none = self.forbidden == Forbidden::default();
+        // Typography R3.7: magazines let wide postfixes begin a line after Han, newspapers also prefixes end one.
+        if self.para.style.lang == Lang::Ja && (a.is_ideographic() || b.is_ideographic()) {
+            let wide = |i: usize| !self.first(i).is_ascii();
+            let free = match (a, b, self.para.style.kinsoku) {
+                (_, Class::Postfix, Kinsoku::Loose | Kinsoku::Newspaper) => wide(q),
+                (Class::Prefix, _, Kinsoku::Newspaper) => wide(p),
+                _ => false,
+            };
+            if free {
+                return true;
+            }
+        }
         match (a.is_cjk(), b.is_cjk()) {
             (true, true) => self.within_cjk(p, q),
             (true, false) => match b {

@@ -9,6 +9,7 @@
 use crate::geom::Em;
 use crate::model::style::{Kinsoku, Lang, Writing};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a character is to composition (typography §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +80,7 @@ pub enum Class {
 /// How many classes there are.
 pub const CLASSES: usize = Class::Return as usize + 1;
 
-const NAMES: [(&str, Class); 20] = [
+const NAMES: [(&str, Class); 28] = [
     ("opening", Class::Opening),
     ("closing", Class::Closing),
     ("comma", Class::Comma),
@@ -98,7 +99,15 @@ const NAMES: [(&str, Class); 20] = [
     ("small-kana", Class::SmallKana),
     ("prolonged", Class::Prolonged),
     ("iteration", Class::Iteration),
+    ("hangul", Class::Hangul),
+    ("letter", Class::Letter),
+    ("digit", Class::Digit),
+    ("space", Class::Space),
+    ("fixed-space", Class::FixedSpace),
     ("wide-space", Class::WideSpace),
+    ("note", Class::Note),
+    ("object", Class::Object),
+    ("western", Class::Western),
     ("symbol", Class::Symbol),
 ];
 
@@ -164,6 +173,61 @@ pub enum Gives {
     Right,
 }
 
+/// White between two classes: how much by nature, how little, how much, and in which order a line uses it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct White {
+    /// Before any adjustment, least and most.
+    pub range: (Em, Em, Em),
+    /// Squeeze tier; 0 is never.
+    pub squeeze: u8,
+    /// Stretch tier; 0 is never, not even in the last.
+    pub stretch: u8,
+    /// The Han–Latin gap, whose amounts are the style's.
+    pub gap: bool,
+}
+
+/// The Western word space (typography R10.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordSpace {
+    /// Least, natural, most.
+    pub range: (Em, Em, Em),
+    /// Squeeze tier.
+    pub squeeze: u8,
+    /// Stretch tier.
+    pub stretch: u8,
+}
+
+/// One side of a pair statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    Kind(Kind),
+    /// ，、。．
+    Stop,
+    Class(Class),
+}
+
+impl Beside {
+    fn named(name: &str) -> Result<Beside, String> {
+        Ok(match name {
+            "opening" => Beside::Kind(Kind::Opening),
+            "leaning" => Beside::Kind(Kind::Leaning),
+            "centered" => Beside::Kind(Kind::Centered),
+            "fixed" => Beside::Kind(Kind::Fixed),
+            "wide-space" => Beside::Kind(Kind::WideSpace),
+            "stop" => Beside::Stop,
+            other => Beside::Class(named(other)?),
+        })
+    }
+
+    fn is(self, (class, kind): (Class, Kind)) -> bool {
+        match self {
+            Beside::Kind(wanted) => kind == wanted,
+            Beside::Stop => matches!(class, Class::FullStop | Class::Comma),
+            Beside::Class(wanted) => class == wanted,
+        }
+    }
+}
+
 /// A kinsoku level's two sets, as bits of [`Class`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forbidden {
@@ -181,9 +245,17 @@ pub struct Tables {
     /// Whether any code point of the big Han block has been given another class.
     han_changed: bool,
     bodies: [[Body; CLASSES]; PLACES.len()],
-    pairs: Vec<(String, String, Gives, Vec<String>)>,
+    /// Left, right, who gives, in which languages (bits).
+    pairs: Vec<(Beside, Beside, Gives, u8)>,
     levels: BTreeMap<String, Forbidden>,
     tiers: [[u8; CLASSES]; LANGS.len()],
+    hangs: [u32; LANGS.len()],
+    /// For each language, which of `whites` stands between two classes.
+    between: [[[u8; CLASSES]; CLASSES]; LANGS.len()],
+    whites: Vec<White>,
+    spaces: [WordSpace; LANGS.len()],
+    /// Squeeze and stretch tiers of the Han–Latin gap, stretch tier of other boundaries.
+    gaps: [(u8, u8, u8); LANGS.len()],
 }
 
 const LANGS: [&str; 5] = ["zh-hans", "zh-tw", "zh-hk", "ja", "ko"];
@@ -202,20 +274,32 @@ fn lang_index(lang: Lang) -> usize {
 
 impl Default for Tables {
     fn default() -> Tables {
-        let body = Body { width: Em::ONE, before: Em::ZERO, after: Em::ZERO };
-        let mut tables = Tables {
-            members: BTreeMap::new(),
-            ranges: Vec::new(),
-            han_changed: false,
-            bodies: [[body; CLASSES]; PLACES.len()],
-            pairs: Vec::new(),
-            levels: BTreeMap::new(),
-            tiers: [[0; CLASSES]; LANGS.len()],
-        };
-        let shipped = tables.apply(include_str!("tables.txt"));
-        debug_assert_eq!(shipped, Ok(()));
-        tables
+        // Read once: they are the same for all, and half a millisecond's work.
+        static SHIPPED: OnceLock<Tables> = OnceLock::new();
+        SHIPPED.get_or_init(shipped).clone()
     }
+}
+
+/// The tables that ship.
+fn shipped() -> Tables {
+    let body = Body { width: Em::ONE, before: Em::ZERO, after: Em::ZERO };
+    let mut tables = Tables {
+        members: BTreeMap::new(),
+        ranges: Vec::new(),
+        han_changed: false,
+        bodies: [[body; CLASSES]; PLACES.len()],
+        pairs: Vec::new(),
+        levels: BTreeMap::new(),
+        tiers: [[0; CLASSES]; LANGS.len()],
+        hangs: [0; LANGS.len()],
+        between: [[[0; CLASSES]; CLASSES]; LANGS.len()],
+        whites: vec![White::default()],
+        spaces: [WordSpace { range: (Em::frac(1, 4), Em::frac(1, 3), Em::HALF), squeeze: 0, stretch: 0 }; LANGS.len()],
+        gaps: [(0, 0, 0); LANGS.len()],
+    };
+    let shipped = tables.apply(include_str!("tables.txt"));
+    debug_assert_eq!(shipped, Ok(()));
+    tables
 }
 
 impl Tables {
@@ -269,8 +353,11 @@ impl Tables {
                     "none" => Gives::None,
                     other => return Err(format!("“{other}” is none of left, right, none")),
                 };
-                let langs = langs.iter().map(|l| index(&LANGS, l).map(|_| l.to_string())).collect::<Result<_, _>>()?;
-                self.pairs.push((left.to_string(), right.to_string(), gives, langs));
+                let mut bits = if langs.is_empty() { u8::MAX } else { 0 };
+                for lang in langs {
+                    bits |= 1 << index(&LANGS, lang)?;
+                }
+                self.pairs.push((Beside::named(left)?, Beside::named(right)?, gives, bits));
                 Ok(())
             }
             ("no-start" | "no-end", [level, classes @ ..]) => {
@@ -287,18 +374,83 @@ impl Tables {
                 Ok(())
             }
             ("squeeze", [lang, tier, classes @ ..]) => {
-                let lang = index(&LANGS, lang)?;
-                let tier: u8 = tier.parse().map_err(|_| format!("“{tier}” is no tier"))?;
-                if tier > 7 {
-                    return Err("tiers run from 0 (never) to 7".to_string());
-                }
+                let (lang, tier) = (index(&LANGS, lang)?, tier_of(tier, 7)?);
                 for class in classes {
-                    self.tiers[lang][named(class)? as usize] = tier;
+                    match *class {
+                        "word-space" => self.spaces[lang].squeeze = tier,
+                        "gap" => self.gaps[lang].0 = tier,
+                        class => self.tiers[lang][named(class)? as usize] = tier,
+                    }
                 }
                 Ok(())
             }
+            ("stretch", [lang, tier, whats @ ..]) => {
+                let (lang, tier) = (index(&LANGS, lang)?, tier_of(tier, 3)?);
+                for what in whats {
+                    match *what {
+                        "word-space" => self.spaces[lang].stretch = tier,
+                        "gap" => self.gaps[lang].1 = tier,
+                        "between" => self.gaps[lang].2 = tier,
+                        other => return Err(format!("“{other}” is none of word-space, gap, between")),
+                    }
+                }
+                Ok(())
+            }
+            ("hang", [lang, classes @ ..]) => {
+                let lang = index(&LANGS, lang)?;
+                self.hangs[lang] = 0;
+                for class in classes {
+                    self.hangs[lang] |= 1 << named(class)? as u32;
+                }
+                Ok(())
+            }
+            ("word-space", [lang, least, natural, most]) => {
+                let lang = index(&LANGS, lang)?;
+                self.spaces[lang].range = range(least, natural, most)?;
+                Ok(())
+            }
+            ("white", [left, right, what @ ..]) => self.white(left, right, what),
             _ => Err(format!("“{verb}” is no statement with {} words", rest.len())),
         }
+    }
+
+    /// `white LEFT RIGHT none|between|gap [languages]`, or
+    /// `white LEFT RIGHT LEAST NATURAL MOST SQUEEZE-TIER STRETCH-TIER [languages]`.
+    fn white(&mut self, left: &str, right: &str, what: &[&str]) -> Result<(), String> {
+        let (white, langs) = match what {
+            ["none", langs @ ..] => (White::default(), langs),
+            ["between", langs @ ..] => {
+                let range = (Em::ZERO, Em::ZERO, Em::frac(1, 4));
+                (White { range, stretch: BY_LANGUAGE, ..White::default() }, langs)
+            }
+            ["gap", langs @ ..] => (White { gap: true, ..White::default() }, langs),
+            [least, natural, most, squeeze, stretch, langs @ ..] => {
+                let (squeeze, stretch) = (tier_of(squeeze, 7)?, tier_of(stretch, 3)?);
+                (White { range: range(least, natural, most)?, squeeze, stretch, gap: false }, langs)
+            }
+            _ => return Err("say none, between, gap, or least, natural, most, squeeze tier, stretch tier".to_string()),
+        };
+        let langs: Vec<usize> = match langs {
+            [] => (0..LANGS.len()).collect(),
+            langs => langs.iter().map(|lang| index(&LANGS, lang)).collect::<Result<_, _>>()?,
+        };
+        let entry = match self.whites.iter().position(|w| *w == white) {
+            Some(at) => at,
+            None if self.whites.len() > usize::from(u8::MAX) => return Err("too many kinds of white".to_string()),
+            None => {
+                self.whites.push(white);
+                self.whites.len() - 1
+            }
+        } as u8;
+        let (left, right) = (several(left)?, several(right)?);
+        for lang in langs {
+            for l in &left {
+                for r in &right {
+                    self.between[lang][*l][*r] = entry;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn member(&mut self, class: Class, member: &str) -> Result<(), String> {
@@ -346,26 +498,42 @@ impl Tables {
         self.tiers[lang_index(lang)][class as usize]
     }
 
+    /// The white between two classes of a line, without the style's own amounts.
+    pub fn between(&self, lang: Lang, left: Class, right: Class) -> White {
+        let lang = lang_index(lang);
+        let mut white = self.whites[usize::from(self.between[lang][left as usize][right as usize])];
+        if white.gap {
+            (white.squeeze, white.stretch) = (self.gaps[lang].0, self.gaps[lang].1);
+        }
+        if white.stretch == BY_LANGUAGE {
+            white.stretch = self.gaps[lang].2;
+        }
+        white
+    }
+
+    /// What stands between two classes where a gap is allowed but none is set.
+    pub fn plain_between(&self, lang: Lang) -> White {
+        let range = (Em::ZERO, Em::ZERO, Em::frac(1, 4));
+        White { range, stretch: self.gaps[lang_index(lang)].2, ..White::default() }
+    }
+
+    /// The Western word space of a language.
+    pub fn word_space(&self, lang: Lang) -> WordSpace {
+        self.spaces[lang_index(lang)]
+    }
+
+    /// Whether single marks of a class may hang (typography R8.2).
+    pub fn hangs(&self, lang: Lang, class: Class) -> bool {
+        self.hangs[lang_index(lang)] & (1 << class as u32) != 0
+    }
+
     /// Who gives its blank when two marks stand side by side.
     pub fn gives(&self, lang: Lang, left: (Class, Kind), right: (Class, Kind)) -> Gives {
-        let lang = LANGS[lang_index(lang)];
-        let is = |name: &str, (class, kind): (Class, Kind)| match name {
-            "opening" => kind == Kind::Opening,
-            "leaning" => kind == Kind::Leaning,
-            "centered" => kind == Kind::Centered,
-            "fixed" => kind == Kind::Fixed,
-            "wide-space" => kind == Kind::WideSpace,
-            "stop" => matches!(class, Class::FullStop | Class::Comma),
-            other => named(other) == Ok(class),
-        };
+        let lang = 1u8 << lang_index(lang);
         // The last statement that fits wins.
-        self.pairs
-            .iter()
-            .rev()
-            .find(|(l, r, _, langs)| {
-                (langs.is_empty() || langs.iter().any(|x| x == lang)) && is(l, left) && is(r, right)
-            })
-            .map_or(Gives::None, |pair| pair.2)
+        let mut found = self.pairs.iter().rev();
+        let fits = |p: &&(Beside, Beside, Gives, u8)| p.3 & lang != 0 && p.0.is(left) && p.1.is(right);
+        found.find(fits).map_or(Gives::None, |pair| pair.2)
     }
 
     /// The two sets of a kinsoku level in a language.
@@ -417,6 +585,31 @@ fn named(name: &str) -> Result<Class, String> {
         name.strip_prefix('C').and_then(|n| n.parse::<usize>().ok()).and_then(|n| numbers.get(n.wrapping_sub(1)));
     let name = by_number.copied().unwrap_or(name);
     NAMES.iter().find(|(n, _)| *n == name).map(|n| n.1).ok_or_else(|| format!("“{name}” is no class"))
+}
+
+/// Stands for the language's own tier in [`White::stretch`].
+const BY_LANGUAGE: u8 = u8::MAX;
+
+/// Classes parted by commas, or `*` for all.
+fn several(names: &str) -> Result<Vec<usize>, String> {
+    if names == "*" {
+        return Ok((0..CLASSES).collect());
+    }
+    names.split(',').map(|name| named(name).map(|class| class as usize)).collect()
+}
+
+fn tier_of(text: &str, most: u8) -> Result<u8, String> {
+    let tier: Option<u8> = text.parse().ok();
+    tier.filter(|t| *t <= most).ok_or_else(|| format!("“{text}” is no tier: they run from 0 (never) to {most}"))
+}
+
+fn range(least: &str, natural: &str, most: &str) -> Result<(Em, Em, Em), String> {
+    let (least, natural, most) = (length(least)?, length(natural)?, length(most)?);
+    if least <= natural && natural <= most {
+        Ok((least, natural, most))
+    } else {
+        Err("the natural white lies between the least and the most".to_string())
+    }
 }
 
 fn index(names: &[&str], name: &str) -> Result<usize, String> {

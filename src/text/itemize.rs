@@ -7,7 +7,7 @@
 //! and in vertical lines what stands upright, side by side or turned (R16.5, R16.6).
 
 use crate::model::story::Text;
-use crate::model::style::{Digits, Lang, ParaStyle, VerticalDigits, Writing};
+use crate::model::style::{Digits, Kinsoku, Lang, ParaStyle, VerticalDigits, Writing};
 use crate::text::class::{Class, Tables};
 use std::ops::Range;
 
@@ -56,7 +56,8 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
         for c in run.text.chars() {
             let start = at;
             at += c.len_utf8() as u32;
-            if let Some(last) = items.last_mut().filter(|last| joins(last, c, span, western_run)) {
+            let apart = western_run || parts(para, c);
+            if let Some(last) = items.last_mut().filter(|last| joins(last, c, span, apart)) {
                 last.range.end = at;
                 last.many |= !matches!(c as u32, 0xfe00..=0xfe01);
                 if matches!(c, '—' | '―') {
@@ -93,13 +94,24 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
     (plain, items)
 }
 
-/// Whether a character belongs to the item before it.
-fn joins(last: &Item, c: char, span: u16, western: bool) -> bool {
+/// Typography R3.7: the looser levels of Japanese part leaders, the loosest also dashes.
+fn parts(para: &ParaStyle, c: char) -> bool {
+    let leader = matches!(c, '…' | '⋯' | '‥');
+    para.lang == Lang::Ja
+        && match para.kinsoku {
+            Kinsoku::Newspaper => leader || matches!(c, '—' | '―'),
+            Kinsoku::Loose => leader,
+            _ => false,
+        }
+}
+
+/// Whether a character belongs to the item before it; dashes and leaders that stay `apart` do not.
+fn joins(last: &Item, c: char, span: u16, apart: bool) -> bool {
     let code = c as u32;
     if code < 0x300 || last.class == Class::Return {
         return false;
     }
-    let pair = matches!(c, '—' | '―' | '…' | '⋯') && !western;
+    let pair = matches!(c, '—' | '―' | '…' | '⋯') && !apart;
     if pair {
         // Typography R4.1: two of a kind make a pair; a third begins another.
         return last.first == c && last.span == span && last.range.len() == c.len_utf8();

@@ -11,10 +11,15 @@ use crate::text::{Class, ShapedPara};
 /// The line gap that the paragraph's marks leave to the next line, at least.
 const NEAR: i64 = 27_720 / 20;
 
-/// Reports ASCII punctuation between Han, and marks beside text that come near the next line.
+/// The line gap that readings of half size need (typography R18.7): their letters reach 0.45 em above the em box.
+const READING: crate::geom::Em = crate::geom::Em::HALF;
+
+/// Reports ASCII punctuation between Han, marks of an odd form or without a partner, and marks beside text that come near the next line.
 pub(crate) fn check(text: &Text, para: &ShapedPara, style: &Style, report: &mut Report) {
     if matches!(style.para.lang, Lang::ZhHans | Lang::ZhHantTw | Lang::ZhHantHk) {
         ascii(text, para, report);
+        odd(text, para, report);
+        pairs(text, para, report);
     }
     let marked = para.spans.iter().any(|s| s.marks.dots || s.marks.name_line || s.marks.book_wave);
     let scale = super::ruby::mark_scale(para);
@@ -23,6 +28,17 @@ pub(crate) fn check(text: &Text, para: &ShapedPara, style: &Style, report: &mut 
         let what = "marks beside the text come nearer than 0.05 em to the next line";
         let help = "give the style more pitch, or mark the words otherwise";
         report.push(Diagnostic::new(Code("T013"), what).at(text.span()).help(help));
+    }
+    // Typography R18.7: the pitch stays whatever a line holds, so readings must find their room in it.
+    let read = para.rubies.iter().find(|r| !r.zhuyin && !r.glyphs.is_empty());
+    if let Some(ruby) = read
+        && para.line_gap < READING
+    {
+        let what = "readings come nearer than 0.05 em to the line beside them";
+        let help = "give the style more pitch: half an em more than its size";
+        let (first, last) = (&para.clusters[ruby.bases.start], &para.clusters[ruby.bases.end - 1]);
+        let at = place(text, first.range.start, last.range.end).or(text.span());
+        report.push(Diagnostic::new(Code("T013"), what).at(at).help(help));
     }
 }
 
@@ -48,6 +64,103 @@ fn ascii(text: &Text, para: &ShapedPara, report: &mut Report) {
         }
         k += count.max(1);
     }
+}
+
+/// Marks that are typed another way than print wants them, and blanks beside marks.
+fn odd(text: &Text, para: &ShapedPara, report: &mut Report) {
+    let of = |k: usize| para.clusters[k].text(para);
+    let class = |k: Option<usize>| k.and_then(|k| para.clusters.get(k)).map(|c| c.class);
+    for k in 0..para.clusters.len() {
+        let cluster = &para.clusters[k];
+        if !cluster.class.is_mark() {
+            continue;
+        }
+        let first = cluster.text(para).chars().next().unwrap_or(' ');
+        let before = k.checked_sub(1);
+        let typed_blank = |k: Option<usize>| class(k) == Some(Class::Space);
+        let mark = !matches!(cluster.class, Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus);
+        let mainland = para.style.lang == Lang::ZhHans;
+        let (what, help) = match first {
+            '\u{fe10}'..='\u{fe1f}' | '\u{fe30}'..='\u{fe48}' => {
+                ("a vertical form is typed", "type the mark itself; vertical setting finds its form")
+            }
+            '…' | '⋯' if cluster.range.len() < 6 => ("an ellipsis has three dots", "type it twice: ……"),
+            '。' if before.is_some_and(|b| of(b) == "。") && k.checked_sub(2).is_none_or(|b| of(b) != "。") => {
+                ("full stops stand for an ellipsis", "type ……")
+            }
+            '・' | '‧' if mainland => ("another middle dot than Chinese has", "type · (U+00B7)"),
+            _ if mark
+                && typed_blank(before)
+                && cluster.class != Class::Opening
+                && class(k.checked_sub(2)) == Some(Class::Han) =>
+            {
+                ("a blank stands before a mark", "take the blank out")
+            }
+            _ if mark && cluster.class == Class::Opening && typed_blank(Some(k + 1)) => {
+                ("a blank stands after an opening mark", "take the blank out")
+            }
+            _ => continue,
+        };
+        let what = format!("{what}: “{}”", of(k));
+        let at = place(text, cluster.range.start, cluster.range.end);
+        report.push(Diagnostic::new(Code("T015"), what).at(at).help(help));
+    }
+}
+
+/// Quotation marks and brackets without a partner. A quotation of several paragraphs opens each and closes the last
+/// (typography R23.3), so that an open quotation at a paragraph's end says nothing.
+fn pairs(text: &Text, para: &ShapedPara, report: &mut Report) {
+    let mut open: Vec<(char, usize)> = Vec::new();
+    let mut tell = |k: usize, what: &str| {
+        let cluster = &para.clusters[k];
+        let what = format!("“{}” {what}", cluster.text(para));
+        let at = place(text, cluster.range.start, cluster.range.end);
+        report.push(Diagnostic::new(Code("T012"), what).at(at).help("add the other half, or take this one out"));
+    };
+    for (k, cluster) in para.clusters.iter().enumerate() {
+        let first = cluster.text(para).chars().next().unwrap_or(' ');
+        match cluster.class {
+            Class::Opening => {
+                if matches!(first, '“' | '‘') && open.iter().any(|(o, _)| *o == first) {
+                    tell(k, "opens inside a quotation of the same kind");
+                }
+                open.push((first, k));
+            }
+            Class::Closing => match open.iter().rposition(|(o, _)| partner(*o) == Some(first)) {
+                Some(at) => {
+                    for (_, k) in open.drain(at..).skip(1) {
+                        tell(k, "is never closed");
+                    }
+                }
+                None if first == '’' => {}
+                None => tell(k, "closes what was never opened"),
+            },
+            _ => {}
+        }
+    }
+    for (_, k) in open.into_iter().filter(|(o, _)| !matches!(o, '“' | '‘' | '「' | '『')) {
+        tell(k, "is never closed");
+    }
+}
+
+fn partner(open: char) -> Option<char> {
+    const PAIRS: [(char, char); 14] = [
+        ('“', '”'),
+        ('‘', '’'),
+        ('（', '）'),
+        ('《', '》'),
+        ('〈', '〉'),
+        ('「', '」'),
+        ('『', '』'),
+        ('【', '】'),
+        ('〖', '〗'),
+        ('〔', '〕'),
+        ('［', '］'),
+        ('｛', '｝'),
+        ('〝', '〞'),
+        ('〘', '〙'),
+    ];
+    PAIRS.iter().find(|(o, _)| *o == open).map(|(_, c)| *c)
 }
 
 /// The place in the copy of bytes of the paragraph's text.

@@ -35,6 +35,19 @@ use std::ops::Range;
 /// A span names a style that the layout does not have.
 pub const UNKNOWN_STYLE: Code = Code("T001");
 
+/// The shipped tables with a layout's own statements over them; one that cannot be read is passed over and told.
+pub fn tables(layout: &Layout, report: &mut Report) -> Tables {
+    let mut tables = Tables::default();
+    for (statement, span) in &layout.tables {
+        if let Err(what) = tables.apply(statement) {
+            let what = format!("`{statement}`: {}", what.split_once(": ").map_or(what.as_str(), |(_, what)| what));
+            let help = "write it as the lines of src/text/tables.txt";
+            report.push(Diagnostic::new(Code("T016"), what).at(Some(*span)).help(help));
+        }
+    }
+    tables
+}
+
 /// Shapes paragraphs; keeps plans of faces between calls.
 pub struct Shaper<'a> {
     fonts: &'a Fonts,
@@ -48,7 +61,8 @@ impl<'a> Shaper<'a> {
     /// For the styles, faces and keep lists of one layout.
     pub fn new(fonts: &'a Fonts, layout: &'a Layout) -> Shaper<'a> {
         let keeps = layout.paper.keeps.iter().flat_map(|keep| keep.words.iter().cloned()).collect::<Vec<_>>();
-        Shaper::with_styles(fonts, &layout.styles).with_keep(&keeps)
+        let (styles, tables) = (&layout.styles, tables(layout, &mut Report::default()));
+        Shaper { fonts, styles, engine: shaping::Engine::new(fonts), tables, keep: Vec::new() }.with_keep(&keeps)
     }
 
     /// For styles without a layout around them.
@@ -211,7 +225,7 @@ pub struct SpanStyle {
     pub marks: Marks,
 }
 
-/// A length with the least and most that a line may make of it.
+/// White between two clusters, with the least and most that a line may make of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
     /// Before any adjustment.
@@ -220,6 +234,10 @@ pub struct Gap {
     pub least: Em,
     /// Stretched (tier 2).
     pub most: Em,
+    /// In which tier it is squeezed; 0 is never.
+    pub squeeze: u8,
+    /// In which tier it is stretched; 0 is only with all others, in the last.
+    pub stretch: u8,
 }
 
 /// What a mark's side gives to a squeezed line.
@@ -260,6 +278,8 @@ pub struct Cluster {
     pub give_after: Give,
     /// How much a word space may grow (tier 1).
     pub grow: Em,
+    /// In which tier.
+    pub grow_tier: u8,
     /// White between the cluster before and this one.
     pub gap: Gap,
     /// Tracking between the cluster before and this one.

@@ -3,17 +3,23 @@
 //! In: items. Out: clusters with glyphs and the width their face or rule gives.
 //! Does not know: neighbors' influence on width (`spacing`), breaks.
 
+mod beside;
+mod han;
+mod letters;
+mod stub;
+
+use self::stub::{blank_width, stub_width};
 use crate::diag::{Diagnostic, Report};
 use crate::fonts::{BORROWED_GLYPH, Fonts, MISSING_GLYPH, UNKNOWN_VARIANT};
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::model::story::Text;
-use crate::model::style::{Digits, Lang, VerticalQuotes, Writing};
+use crate::model::style::{Lang, Writing};
 use crate::source::Span;
 use crate::text::class::Class;
 use crate::text::itemize::{Item, Posture};
-use crate::text::shaping::{Engine, Kind, Raw, Scratch, Setting};
-use crate::text::{Cluster, Gap, Give, Glyph, Ruby, ShapedPara, Shaper};
+use crate::text::shaping::{Engine, Raw, Scratch};
+use crate::text::{Cluster, Gap, Give, Glyph, ShapedPara, Shaper};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -137,6 +143,7 @@ impl Placer<'_, '_> {
             give_before: Give::default(),
             give_after: Give::default(),
             grow: Em::ZERO,
+            grow_tier: 0,
             gap: Gap::default(),
             track: Em::ZERO,
             opens: false,
@@ -167,12 +174,15 @@ impl Placer<'_, '_> {
         let metrics = face.metrics();
         let style = &self.para.spans[span as usize];
         let upem = i64::from(face.units_per_em);
-        let half = if metrics.han {
-            Em::from_units(i64::from(metrics.ascent) + i64::from(metrics.descent), upem * 2)
-        } else {
-            MIDDLE
-        };
+        let half = if metrics.han { Em::from_units(i64::from(face.middle()), upem) } else { MIDDLE };
         half.scale(style.scale.0, Em::ONE.0) - MIDDLE - style.shift
+    }
+
+    /// How far a face's upright glyphs are raised in vertical lines, to stand level in their em box.
+    fn raise(&self, font: FontId, scale: Em) -> Em {
+        let (face, metrics) = (self.fonts.face(font), self.fonts.face(font).metrics());
+        let of_box = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
+        self.units(of_box - i32::from(face.middle()), font, scale)
     }
 
     fn units(&self, units: i32, font: FontId, scale: Em) -> Em {
@@ -218,365 +228,6 @@ impl Placer<'_, '_> {
         }
     }
 
-    /// A character of the em box: the first Han face that has it.
-    fn han(&mut self, item: &Item) {
-        let scale = self.scale(item);
-        let lang = self.para.spans[item.span as usize].lang;
-        let vertical = self.vertical && item.posture == Posture::Upright;
-        let kind = match item.class {
-            Class::Interpunct => Kind::FullWidth,
-            _ if self.para.style.proportional && !item.class.is_mark() => Kind::Proportional,
-            _ => Kind::Han,
-        };
-        let setting = Setting { lang, vertical, kind };
-        let standing = self.stand_in(item);
-        let single = (!item.many).then_some(standing.unwrap_or(item.first));
-        for k in 0..self.faces[item.span as usize].han.len() {
-            let font = self.faces[item.span as usize].han[k];
-            if let Some(id) = single.and_then(|c| self.engine.plain(font, setting, c, &mut self.scratch)) {
-                if k > 0 {
-                    self.note_borrowed(item, font);
-                }
-                self.push(item, scale);
-                let flat = Setting { vertical: false, ..setting };
-                let formless = vertical
-                    && !single.is_some_and(|c| matches!(c as u32, 0xfe10..=0xfe1f | 0xfe30..=0xfe48))
-                    && !matches!(item.class, Class::Han | Class::Kana | Class::Hangul | Class::Symbol)
-                    && single.and_then(|c| self.engine.plain(font, flat, c, &mut self.scratch)) == Some(id);
-                let mut glyph = self.glyph(item, font, id, -scale / 2, self.top(font, scale));
-                if formless {
-                    self.without_form(item, font, &mut glyph);
-                } else if !vertical {
-                    (glyph.dx, glyph.dy) = (Em::ZERO, self.baseline(font, item.span));
-                }
-                self.add(glyph);
-                return;
-            }
-            let text = match (standing, item.first) {
-                (Some(c), _) => c.to_string(),
-                // A face's own ⸺ need not join; two dashes do (typography R5.5).
-                (None, '⸺') => "——".to_string(),
-                _ => self.text(&item.range),
-            };
-            let has = text.chars().next().is_some_and(|c| self.fonts.face(font).glyph(c).is_some());
-            if has {
-                if k > 0 {
-                    self.note_borrowed(item, font);
-                }
-                let text = self.known_variant(item, font, text);
-                self.engine.shape(font, setting, &text, &mut self.scratch);
-                self.shaped(item, font, vertical, lang);
-                return;
-            }
-        }
-        self.tofu(item);
-    }
-
-    /// Typography R16.4: a face without a vertical form: brackets and dashes are turned, 、，。 moved to the upper right.
-    fn without_form(&self, item: &Item, font: FontId, glyph: &mut Glyph) {
-        let scale = self.scale(item);
-        match item.class {
-            // A mark that is centered already stays (R5.1, zh-Hant).
-            Class::Comma | Class::FullStop if self.leans(font, glyph.id) => {
-                glyph.dx += scale / 2;
-                glyph.dy -= scale / 2;
-            }
-            Class::Opening | Class::Closing | Class::Prolonged => {
-                let metrics = self.fonts.face(font).metrics();
-                let middle = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
-                (glyph.turned, glyph.dx, glyph.dy) = (true, -self.units(middle, font, scale), Em::ZERO);
-            }
-            Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus => {
-                let ink = self.fonts.face(font).ink(glyph.id).unwrap_or_default();
-                let middle = (i32::from(ink[1]) + i32::from(ink[3])) / 2;
-                (glyph.turned, glyph.dx, glyph.dy) = (true, -self.units(middle, font, scale), Em::ZERO);
-            }
-            _ => {}
-        }
-    }
-
-    /// Whether a mark's ink lies at the left of its em box.
-    fn leans(&self, font: FontId, glyph: u16) -> bool {
-        let face = self.fonts.face(font);
-        let [left, _, right, _] = face.ink(glyph).unwrap_or_default().map(i32::from);
-        (left + right) * 10 < i32::from(face.units_per_em) * 8
-    }
-
-    fn top(&self, font: FontId, scale: Em) -> Em {
-        self.units(i32::from(self.fonts.face(font).metrics().ascent), font, scale)
-    }
-
-    /// Typography R16.2: curly quotes in vertical lines take corner forms; the text keeps its characters.
-    fn stand_in(&self, item: &Item) -> Option<char> {
-        if item.class == Class::Solidus && item.first == '／' {
-            return Some('/');
-        }
-        if item.class == Class::Han && item.first.is_ascii_digit() {
-            // Typography R13.5, R16.6: full-width or Han digits; the text keeps its own.
-            let digit = item.first as usize - '0' as usize;
-            let han = self.para.style.digits == Digits::Han;
-            return (if han { "〇一二三四五六七八九" } else { "０１２３４５６７８９" }).chars().nth(digit);
-        }
-        if !self.vertical {
-            return None;
-        }
-        let gb = self.para.style.vertical_quotes == VerticalQuotes::Gb;
-        Some(match (item.first, gb) {
-            ('“', true) | ('‘', false) => self.form(item, '﹃', '『'),
-            ('”', true) | ('’', false) => self.form(item, '﹄', '』'),
-            ('‘', true) | ('“', false) => self.form(item, '﹁', '「'),
-            ('’', true) | ('”', false) => self.form(item, '﹂', '」'),
-            _ => return None,
-        })
-    }
-
-    /// The vertical form by itself where the face has it, else the bracket, whose vertical form the shaper finds.
-    fn form(&self, item: &Item, vertical: char, bracket: char) -> char {
-        let face = self.faces[item.span as usize].han.first();
-        let has = face.is_some_and(|f| self.fonts.face(*f).glyph(vertical).is_some());
-        if has { vertical } else { bracket }
-    }
-
-    /// Places what the shaper gave for one item.
-    fn shaped(&mut self, item: &Item, font: FontId, vertical: bool, lang: Lang) {
-        let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
-        let scale = self.scale(item);
-        let mut turned = false;
-        let mut vertical = vertical;
-        let mut out = out;
-        let (mut middle, mut moved) = (self.ink_middle(font, &out, scale), false);
-        let own_form = self.stand_in(item).is_some_and(|c| matches!(c as u32, 0xfe10..=0xfe1f | 0xfe30..=0xfe48));
-        if vertical && !own_form {
-            let flat = Setting { lang, vertical: false, kind: Kind::Han };
-            let text = self.stand_in(item).map_or_else(|| self.text(&item.range), String::from);
-            self.engine.shape(font, flat, &text, &mut self.scratch);
-            let lying: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
-            let formless = lying.iter().map(|g| g.id).eq(out.iter().map(|g| g.id));
-            match item.class {
-                // A face without a vertical form: the horizontal one is turned (typography R16.3, R16.4).
-                Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus if formless => turned = true,
-                Class::Opening | Class::Closing | Class::Prolonged if formless => {
-                    let metrics = self.fonts.face(font).metrics();
-                    let half = (i32::from(metrics.ascent) + i32::from(metrics.descent)) / 2;
-                    (turned, middle) = (true, self.units(half, font, scale));
-                }
-                Class::Comma | Class::FullStop if formless && out.first().is_some_and(|g| self.leans(font, g.id)) => {
-                    moved = true
-                }
-                _ => {}
-            }
-            if turned {
-                (vertical, out) = (false, lying);
-                if matches!(item.class, Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus) {
-                    middle = self.ink_middle(font, &out, scale);
-                }
-            } else if !self.fonts.face(font).metrics().vertical {
-                // Typography R16.1: without vertical measures a character takes its em.
-                out = lying;
-                let upem = i32::from(self.fonts.face(font).units_per_em);
-                let ascent = i32::from(self.fonts.face(font).metrics().ascent);
-                for g in &mut out {
-                    (g.dx, g.dy, g.advance) = (-g.advance / 2, -ascent, upem);
-                }
-            }
-        }
-        let natural: i32 = out.iter().map(|g| g.advance).sum();
-        let natural = self.units(natural, font, scale);
-        self.push(item, natural);
-        if turned || self.vertical && item.posture == Posture::Turned {
-            if let Some(last) = self.para.clusters.last_mut() {
-                last.posture = if turned { Posture::Upright } else { Posture::Turned };
-            }
-            self.run_glyphs(item, font, &out, Em::ZERO, -middle, true);
-            return;
-        }
-        if vertical {
-            let mut pen = Em::ZERO;
-            for (n, g) in out.iter().enumerate() {
-                let shift = if moved { scale / 2 } else { Em::ZERO };
-                let (dx, dy) = (self.units(g.dx, font, scale) + shift, pen - self.units(g.dy, font, scale) - shift);
-                let mut glyph = self.glyph(item, font, g.id, dx, dy);
-                if n > 0 {
-                    glyph.range = item.range.end..item.range.end;
-                }
-                pen += self.units(g.advance, font, scale);
-                self.add(glyph);
-            }
-            return;
-        }
-        let base = self.baseline(font, item.span);
-        self.run_glyphs(item, font, &out, Em::ZERO, base, false);
-    }
-
-    /// Glyphs one after the other; `across` is the baseline, or its place right of the axis for turned ones.
-    fn run_glyphs(&mut self, item: &Item, font: FontId, out: &[Raw], along: Em, across: Em, turned: bool) {
-        let scale = self.scale(item);
-        let mut pen = along;
-        for (n, g) in out.iter().enumerate() {
-            let (dx, dy) = (self.units(g.dx, font, scale), self.units(g.dy, font, scale));
-            let (x, y) = if turned { (across + dy, pen + dx) } else { (pen + dx, across - dy) };
-            let mut glyph = self.glyph(item, font, g.id, x, y);
-            glyph.turned = turned;
-            if n > 0 {
-                glyph.range = item.range.end..item.range.end;
-            }
-            pen += self.units(g.advance, font, scale);
-            self.add(glyph);
-        }
-    }
-
-    fn ink_middle(&self, font: FontId, out: &[Raw], scale: Em) -> Em {
-        let ink = out.first().and_then(|g| self.fonts.face(font).ink(g.id));
-        let middle = ink.map_or(0, |i| (i32::from(i[1]) + i32::from(i[3])) / 2);
-        self.units(middle, font, scale)
-    }
-
-    /// A run of letters, digits and their marks in one span and posture; one cluster a letter.
-    fn letters(&mut self, items: &[Item], at: usize) -> usize {
-        let first = &items[at];
-        let Some(font) = self.western_face(first) else {
-            self.tofu(first);
-            return at + 1;
-        };
-        let figures = |i: &Item| self.half_figures && i.class == Class::Digit;
-        let half = figures(first);
-        let same = |i: &Item| {
-            i.western
-                && i.span == first.span
-                && i.posture == first.posture
-                && figures(i) == half
-                && !matches!(i.class, Class::Space | Class::FixedSpace | Class::Zero | Class::Return | Class::Object)
-        };
-        let mut end = at + 1;
-        while end < items.len() && same(&items[end]) && self.western_face(&items[end]) == Some(font) {
-            end += 1;
-        }
-        let lang = self.para.spans[first.span as usize].lang;
-        let kind = if half { Kind::HalfFigures } else { Kind::Letters };
-        let mut text = String::new();
-        let mut starts = Vec::with_capacity(end - at + 1);
-        for item in &items[at..end] {
-            starts.push(text.len() as u32);
-            match half_digit(item.first) {
-                Some(digit) => text.push(digit),
-                None => text += &self.para.text[item.range.start as usize..item.range.end as usize],
-            }
-        }
-        starts.push(text.len() as u32);
-        self.engine.shape(font, Setting { lang, vertical: false, kind }, &text, &mut self.scratch);
-        if half && self.scratch.out.iter().any(|g| self.units(g.advance, font, Em::ONE) != Em::HALF) {
-            // No half-em figures in this face: its own stay.
-            let own = Setting { lang, vertical: false, kind: Kind::Letters };
-            self.engine.shape(font, own, &text, &mut self.scratch);
-        }
-        if !self.faces[first.span as usize].own.contains(&font) {
-            self.note_borrowed(first, font);
-        }
-        let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
-        let digits = items[at..end].iter().all(|i| matches!(i.class, Class::Digit | Class::Western));
-        let mut next = 0;
-        for (n, item) in items[at..end].iter().enumerate() {
-            let first = next;
-            while next < out.len() && out[next].at < starts[n + 1] {
-                next += 1;
-            }
-            self.letter(item, font, &out[first..next], digits);
-            if half {
-                self.half_box(self.scale(item));
-            }
-        }
-        end
-    }
-
-    /// Typography R13.1: a figure takes half an em; a wider one is condensed, a narrower one stands in the middle.
-    fn half_box(&mut self, scale: Em) {
-        let half = scale / 2;
-        let vertical = self.vertical;
-        let Some(cluster) = self.para.clusters.last_mut() else { return };
-        let natural = cluster.advance;
-        if natural == half || natural <= Em::ZERO || cluster.posture == Posture::Upright && vertical {
-            return;
-        }
-        cluster.advance = half;
-        let range = cluster.glyphs.clone();
-        for glyph in &mut self.para.glyphs[range.start as usize..range.end as usize] {
-            let along = if vertical { &mut glyph.dy } else { &mut glyph.dx };
-            if natural > half {
-                glyph.stretch = (1000 * half.0 / natural.0) as u16;
-                *along = along.scale(half.0, natural.0);
-            } else {
-                *along += (half - natural) / 2;
-            }
-        }
-    }
-
-    fn letter(&mut self, item: &Item, font: FontId, out: &[Raw], digits: bool) {
-        let scale = self.scale(item);
-        let width = self.units(out.iter().map(|g| g.advance).sum(), font, scale);
-        if !self.vertical {
-            self.push(item, width);
-            let base = self.baseline(font, item.span);
-            self.run_glyphs(item, font, out, Em::ZERO, base, false);
-            return;
-        }
-        let metrics = self.fonts.face(font).metrics();
-        let cap = self.units(i32::from(metrics.cap_height), font, scale);
-        if item.posture == Posture::Upright {
-            self.push(item, scale);
-            self.run_glyphs(item, font, out, -width / 2, (scale + cap) / 2, false);
-        } else {
-            self.push(item, width);
-            // Typography R16.11: the middle of x stands on the axis; figures stand by their own middle.
-            let height = if digits { cap } else { self.units(i32::from(metrics.x_height), font, scale) };
-            self.run_glyphs(item, font, out, Em::ZERO, -height / 2, true);
-        }
-    }
-
-    fn western_face(&self, item: &Item) -> Option<FontId> {
-        let faces = &self.faces[item.span as usize];
-        let c = half_digit(item.first).unwrap_or(item.first);
-        faces.west.iter().copied().find(|f| self.fonts.face(*f).glyph(c).is_some())
-    }
-
-    /// Typography R16.6: figures side by side within one em.
-    fn side_by_side(&mut self, item: &Item) {
-        let scale = self.scale(item);
-        let probe = Item { first: self.text(&item.range).chars().next().unwrap_or(' '), ..item.clone() };
-        let font = match item.class {
-            Class::Exclaim => self.faces[item.span as usize].han.first().copied(),
-            _ => self.western_face(&probe),
-        };
-        let Some(font) = font else {
-            self.tofu(item);
-            return;
-        };
-        let lang = self.para.spans[item.span as usize].lang;
-        let text = self.text(&item.range);
-        let count = text.chars().count();
-        let kind = match count {
-            _ if item.class == Class::Exclaim => Kind::Han,
-            2 => Kind::HalfFigures,
-            3 => Kind::ThirdFigures,
-            _ => Kind::Letters,
-        };
-        self.engine.shape(font, Setting { lang, vertical: false, kind }, &text, &mut self.scratch);
-        let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
-        let width = self.units(out.iter().map(|g| g.advance).sum(), font, scale);
-        self.push(item, scale);
-        let narrow = width > scale;
-        let share = |v: Em| if narrow { v.scale(scale.0, width.0) } else { v };
-        let cap = self.units(i32::from(self.fonts.face(font).metrics().cap_height), font, scale);
-        let before = self.para.glyphs.len();
-        self.run_glyphs(item, font, &out, Em::ZERO, (scale + cap) / 2, false);
-        let start = share(width) / 2;
-        for glyph in &mut self.para.glyphs[before..] {
-            glyph.dx = share(glyph.dx) - start;
-            if narrow {
-                glyph.stretch = (1000 * scale.0 / width.0.max(1)) as u16;
-            }
-        }
-    }
-
     /// Typography R21.4: a sequence that the face does not know is set as its base, and said.
     fn known_variant(&mut self, item: &Item, font: FontId, text: String) -> String {
         let mut chars = text.chars();
@@ -612,129 +263,6 @@ impl Placer<'_, '_> {
         if !self.faces[item.span as usize].own.contains(&font) {
             self.borrowed.entry((item.first, font)).or_insert((0, item.range.start)).0 += 1;
         }
-    }
-
-    /// Shapes the readings of ruby spans (typography §18).
-    fn readings(&mut self) {
-        let mut start = 0;
-        while start < self.para.clusters.len() {
-            let span = self.para.clusters[start].span;
-            let count = self.para.clusters[start..].iter().take_while(|c| c.span == span).count();
-            let bases = start..start + count;
-            start += count;
-            let Some(reading) = self.para.spans[span as usize].marks.ruby.clone() else { continue };
-            let parts: Vec<&str> = reading.split_whitespace().collect();
-            if parts.len() == count && count > 1 {
-                for (k, part) in bases.zip(parts) {
-                    self.reading(k..k + 1, part);
-                }
-            } else {
-                self.reading(bases, &reading);
-            }
-        }
-    }
-
-    fn reading(&mut self, bases: Range<usize>, text: &str) {
-        let span = self.para.clusters[bases.start].span;
-        let zhuyin = text.chars().any(|c| matches!(c, 'ㄅ'..='ㄯ' | 'ㆠ'..='ㆿ'));
-        let scale = self.scale_of(span).scale(if zhuyin { 3 } else { 5 }, 10);
-        let lang = self.para.spans[span as usize].lang;
-        let mut ruby = Ruby { bases, zhuyin, width: Em::ZERO, glyphs: Vec::new() };
-        let western = text.chars().next().is_some_and(|c| (c as u32) < 0x2e80);
-        let faces = &self.faces[span as usize];
-        let order = if western && !zhuyin { faces.west.clone() } else { faces.han.clone() };
-        let upright = self.vertical && !western;
-        let mut pen = Em::ZERO;
-        let pieces: Vec<String> =
-            if western && !zhuyin { vec![text.to_string()] } else { text.chars().map(String::from).collect() };
-        for piece in pieces {
-            let first = piece.chars().next().unwrap_or(' ');
-            let Some(font) = order.iter().copied().find(|f| self.fonts.face(*f).glyph(first).is_some()) else {
-                continue;
-            };
-            let kind = if western && !zhuyin { Kind::Letters } else { Kind::Han };
-            self.engine.shape(font, Setting { lang, vertical: false, kind }, &piece, &mut self.scratch);
-            for g in self.scratch.out.clone() {
-                let advance = self.units(g.advance, font, scale);
-                // Bopomofo stands in the middle of its column by its ink.
-                let ink = self.fonts.face(font).ink(g.id).unwrap_or_default();
-                let middle = self.units((i32::from(ink[0]) + i32::from(ink[2])) / 2, font, scale);
-                ruby.glyphs.push(Glyph {
-                    font,
-                    id: g.id,
-                    dx: if zhuyin { scale / 2 - middle } else { pen + self.units(g.dx, font, scale) },
-                    dy: -self.units(g.dy, font, scale),
-                    scale,
-                    stretch: 1000,
-                    turned: self.vertical && !upright,
-                    embolden: Em::ZERO,
-                    range: 0..0,
-                    span,
-                });
-                pen += advance;
-            }
-        }
-        ruby.width = if zhuyin { Em::ZERO } else { pen };
-        ruby.zhuyin = zhuyin;
-        if !ruby.glyphs.is_empty() || self.fonts.is_stub() {
-            self.para.rubies.push(ruby);
-        }
-    }
-
-    fn scale_of(&self, span: u16) -> Em {
-        self.para.spans[span as usize].scale
-    }
-
-    /// The hyphen of hyphenated words, from the face of the paragraph's letters.
-    fn hyphen(&mut self, items: &[Item]) {
-        if !self.para.style.hyphenate {
-            return;
-        }
-        self.para.hyphen = Em::frac(1, 4);
-        let letter = items.iter().find(|i| i.class == Class::Letter);
-        let Some(item) = letter.filter(|_| !self.fonts.is_stub()) else { return };
-        let Some(font) = self.western_face(item) else { return };
-        let Some(id) = self.fonts.face(font).glyph('-') else { return };
-        let scale = self.scale(item);
-        self.para.hyphen = self.units(i32::from(self.fonts.face(font).advance(id)), font, scale);
-        let mut glyph = if self.vertical {
-            let height = self.units(i32::from(self.fonts.face(font).metrics().x_height), font, scale);
-            self.glyph(item, font, id, -height / 2, Em::ZERO)
-        } else {
-            self.glyph(item, font, id, Em::ZERO, self.baseline(font, item.span))
-        };
-        glyph.turned = self.vertical;
-        glyph.range = 0..0;
-        self.para.hyphen_glyph = Some(glyph);
-    }
-
-    /// The emphasis dot (着重号): ● of the text's face at a fifth of its size, centered on its ink.
-    fn dot(&mut self) {
-        let Some(span) = self.para.spans.iter().position(|s| s.marks.dots) else { return };
-        let faces = &self.faces[span];
-        let candidates = ['●', '•', '・', '。'];
-        let found = candidates
-            .iter()
-            .find_map(|c| faces.han.iter().find_map(|f| self.fonts.face(*f).glyph(*c).map(|id| (*f, id))));
-        let Some((font, id)) = found else { return };
-        let Some(ink) = self.fonts.face(font).ink(id) else { return };
-        let width = (i64::from(ink[2]) - i64::from(ink[0])).max(1);
-        // The dot's ink is 0.18 em across, whatever the face's circle measures (typography R17.4).
-        let scale = Em(27_720 * 18 / 100).scale(i64::from(self.fonts.face(font).units_per_em), width);
-        let (cx, cy) = ((i32::from(ink[0]) + i32::from(ink[2])) / 2, (i32::from(ink[1]) + i32::from(ink[3])) / 2);
-        let glyph = Glyph {
-            font,
-            id,
-            dx: -self.units(cx, font, scale),
-            dy: self.units(cy, font, scale),
-            scale,
-            stretch: 1000,
-            turned: false,
-            embolden: Em::ZERO,
-            range: 0..0,
-            span: span as u16,
-        };
-        self.para.dot = Some(glyph);
     }
 
     fn tell(&self, text: &Text, report: &mut Report) {
@@ -784,39 +312,4 @@ fn place(text: &Text, at: u32, c: char) -> Option<Span> {
 /// Glyphs without ink or width that shapers leave for selectors and joiners (typography R21.4).
 fn invisible(glyph: &Raw) -> bool {
     glyph.advance == 0 && glyph.id <= 3 && glyph.dx == 0 && glyph.at > 0
-}
-
-/// Typography R10.6, R13.3: blanks have the rule's width, not the face's.
-fn blank_width(c: char) -> Em {
-    match c {
-        '\u{3000}' | '\u{2003}' | '\u{2001}' => Em::ONE,
-        '\u{2000}' | '\u{2002}' | '\u{2007}' => Em::HALF,
-        '\u{2005}' | '\u{2008}' | '\u{2009}' | '\u{202f}' | '\u{205f}' => Em::frac(1, 4),
-        '\u{2006}' => Em::frac(1, 6),
-        '\u{200a}' => Em::frac(1, 8),
-        _ => Em::frac(1, 3),
-    }
-}
-
-/// The stub font of typography §0.
-fn stub_width(item: &Item, text: &str, vertical: bool) -> Em {
-    let chars = || text[item.range.start as usize..item.range.end as usize].chars();
-    if vertical && (item.posture == Posture::SideBySide || item.western && item.posture == Posture::Upright) {
-        return if item.class == Class::Space { Em::frac(1, 3) } else { Em::ONE };
-    }
-    match item.class {
-        Class::Return | Class::Zero => Em::ZERO,
-        Class::Space | Class::FixedSpace | Class::WideSpace => blank_width(item.first),
-        Class::Letter | Class::Digit => Em::HALF,
-        Class::Interpunct => Em::frac(3, 10),
-        Class::Dash | Class::Ellipsis => Em::ONE * chars().count().min(2) as i64,
-        _ => match item.first {
-            '%' | '‰' => Em::frac(3, 4),
-            '$' | '¥' | '€' => Em::HALF,
-            '“' | '”' | '‘' | '’' if item.western => Em::frac(1, 3),
-            '²' | '³' | '¹' => Em::frac(1, 4),
-            c if item.western && (c as u32) < 0x2e80 => Em::frac(1, 4),
-            _ => Em::ONE,
-        },
-    }
 }

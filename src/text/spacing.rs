@@ -5,7 +5,7 @@
 
 use crate::geom::Em;
 use crate::model::style::{Hang, Lang, LineEnd, ParaStyle, Punctuation, StartBracket, Writing};
-use crate::text::class::{Body, Class, Gives, Kind, Tables};
+use crate::text::class::{Body, Class, Gives, Kind, Tables, White};
 use crate::text::itemize::Posture;
 use crate::text::{Gap, Give, ShapedPara, ruby};
 
@@ -15,8 +15,8 @@ pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
     let mut marks: Vec<Mark> = (0..para.clusters.len()).map(|i| body(tables, para, i)).collect();
     adjacent(tables, para, &mut marks);
     edges(tables, para, &marks);
-    blanks(para);
-    boundaries(para);
+    blanks(tables, para);
+    boundaries(tables, para);
     set_out(para);
     ruby::open(para);
     ruby::fold(para);
@@ -54,7 +54,8 @@ fn lang(para: &ShapedPara, i: usize) -> Lang {
 
 /// No mark of the paragraph gives or takes anything.
 fn untouched(style: &ParaStyle, lang: Lang) -> bool {
-    style.punctuation == Punctuation::Plain || lang == Lang::ZhHantTw || style.grid
+    let adjusted = style.adjust.unwrap_or(lang != Lang::ZhHantTw);
+    style.punctuation == Punctuation::Plain || !adjusted || style.grid
 }
 
 fn shift(para: &mut ShapedPara, i: usize, by: Em) {
@@ -260,7 +261,7 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
             cluster.give_after = Give { amount: mark.after, tier };
         }
     }
-    hanging(para);
+    hanging(tables, para);
     // Typography R7.3: an opener at the paragraph's start.
     let first = para.clusters.iter().position(|c| c.class != Class::Zero);
     if let Some(cluster) = first.map(|i| &mut para.clusters[i])
@@ -271,13 +272,13 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
 }
 
 /// Typography R8.2 to R8.4: single 、，。 may hang by their body; Traditional Chinese hangs in vertical lines only.
-fn hanging(para: &mut ShapedPara) {
+fn hanging(tables: &Tables, para: &mut ShapedPara) {
     if para.style.hang == Hang::Off {
         return;
     }
     for i in 0..para.clusters.len() {
         let hant = matches!(lang(para, i), Lang::ZhHantTw | Lang::ZhHantHk);
-        let stop = matches!(para.clusters[i].class, Class::Comma | Class::FullStop);
+        let stop = tables.hangs(lang(para, i), para.clusters[i].class);
         let beside = |k: Option<usize>| k.and_then(|k| para.clusters.get(k)).is_some_and(|c| c.class.is_mark());
         if !stop || beside(i.checked_sub(1)) || beside(Some(i + 1)) || hant && para.style.writing == Writing::Horizontal
         {
@@ -289,7 +290,7 @@ fn hanging(para: &mut ShapedPara) {
 }
 
 /// Word spaces stretch and shrink (typography R10.6); a blank between Han phrases has the style's width.
-fn blanks(para: &mut ShapedPara) {
+fn blanks(tables: &Tables, para: &mut ShapedPara) {
     for i in 0..para.clusters.len() {
         let class = para.clusters[i].class;
         if !matches!(class, Class::Space | Class::WideSpace) {
@@ -304,10 +305,14 @@ fn blanks(para: &mut ShapedPara) {
                 para.clusters[i].rule = "R19.5";
             }
             _ if class == Class::Space => {
-                let cluster = &mut para.clusters[i];
+                let space = tables.word_space(lang(para, i));
                 let scaled = |em: Em| em.scale(scale.0, Em::ONE.0);
-                cluster.give_after = Give { amount: cluster.advance - scaled(Em::frac(1, 4)), tier: 2 };
-                cluster.grow = scaled(Em::HALF) - cluster.advance;
+                let (least, natural, most) = space.range;
+                let cluster = &mut para.clusters[i];
+                cluster.advance = scaled(natural);
+                cluster.give_after = Give { amount: scaled(natural) - scaled(least), tier: space.squeeze };
+                cluster.grow = scaled(most) - scaled(natural);
+                cluster.grow_tier = space.stretch;
             }
             _ => {}
         }
@@ -348,7 +353,7 @@ fn side(para: &ShapedPara, i: usize) -> Side {
 }
 
 /// Gaps (§9), tracking, and which boundaries may open (R11.6).
-fn boundaries(para: &mut ShapedPara) {
+fn boundaries(tables: &Tables, para: &mut ShapedPara) {
     let mut before: Option<usize> = None;
     for i in 0..para.clusters.len() {
         if para.clusters[i].class == Class::Zero {
@@ -360,26 +365,35 @@ fn boundaries(para: &mut ShapedPara) {
             let inner = para.style.half_marks
                 && (para.clusters[p].class == Class::Opening || para.clusters[i].class == Class::Closing);
             para.clusters[i].track = if inner { Em::ZERO } else { tracking };
+            let white = tables.between(lang(para, i), para.clusters[p].class, para.clusters[i].class);
             let typed = para.clusters[i].class == Class::Space && i + 1 < para.clusters.len();
+            let replaced = || {
+                let white = tables.between(lang(para, i), para.clusters[p].class, para.clusters[i + 1].class);
+                gap(para, white, p, i + 1)
+            };
             if typed && !para.style.keep_blanks {
-                if let Some(gap) = gap(para, p, i + 1) {
+                if let Some(gap) = replaced() {
                     // Typography R9.4: the typed blank is the gap.
                     let cluster = &mut para.clusters[i];
                     (cluster.advance, cluster.grow, cluster.give_after) = (Em::ZERO, Em::ZERO, Give::default());
                     cluster.rule = "R9.4";
-                    cluster.gap = gap;
+                    (cluster.gap, cluster.opens) = (gap, gap.stretch > 0);
+                    before = Some(i);
+                    continue;
                 }
-            } else if let Some(gap) = gap(para, p, i) {
-                para.clusters[i].gap = gap;
             }
-            para.clusters[i].opens = opens(para, p, i);
+            (para.clusters[i].gap, para.clusters[i].opens) = match gap(para, white, p, i) {
+                Some(gap) => (gap, true),
+                None => open(tables, para, white, p, i),
+            };
         }
         before = Some(i);
     }
 }
 
-fn gap(para: &ShapedPara, left: usize, right: usize) -> Option<Gap> {
-    if lang(para, left) == Lang::Ko || lang(para, right) == Lang::Ko || para.style.grid {
+/// The Han–Latin gap where the table wants it, the style has it and the characters themselves call for it.
+fn gap(para: &ShapedPara, white: White, left: usize, right: usize) -> Option<Gap> {
+    if !white.gap || lang(para, left) == Lang::Ko || lang(para, right) == Lang::Ko || para.style.grid {
         return None;
     }
     let digit = match (side(para, left), side(para, right)) {
@@ -389,29 +403,22 @@ fn gap(para: &ShapedPara, left: usize, right: usize) -> Option<Gap> {
     };
     let (natural, least, most) = para.style.gap;
     let wanted = natural > Em::ZERO && (!digit || para.style.gap_digits);
-    wanted.then_some(Gap { natural, least: least.min(natural), most: most.max(natural) })
+    let (squeeze, stretch) = (white.squeeze, white.stretch);
+    wanted.then_some(Gap { natural, least: least.min(natural), most: most.max(natural), squeeze, stretch })
 }
 
-/// Typography R11.6: whether a stretched line may open this boundary.
-fn opens(para: &ShapedPara, left: usize, right: usize) -> bool {
+/// What a line may do with any other boundary (typography R11.6), and whether it may open it at all.
+fn open(tables: &Tables, para: &ShapedPara, white: White, left: usize, right: usize) -> (Gap, bool) {
     let (p, q) = (&para.clusters[left], &para.clusters[right]);
-    let western =
-        |c: Class| matches!(c, Class::Letter | Class::Digit | Class::Western | Class::Note | Class::FixedSpace);
-    let closed = |c: Class| {
-        matches!(c, Class::Connector | Class::Solidus | Class::Interpunct | Class::WideSpace | Class::Return)
-    };
-    let ends = |c: Class| matches!(c, Class::Closing | Class::Comma | Class::Colon | Class::FullStop | Class::Exclaim);
-    let figure = |c: Class| matches!(c, Class::Digit | Class::Prefix | Class::Postfix);
-    !(p.class == Class::Space
-        || western(p.class) && western(q.class)
-        || figure(p.class) && (figure(q.class) || western(q.class))
-        || western(p.class) && matches!(q.class, Class::Prefix | Class::Postfix)
-        || closed(p.class)
-        || closed(q.class)
-        || p.class == Class::Opening
-        || ends(q.class)
-        || q.class == Class::Note
-        || para.spans[p.span as usize].marks.ruby.is_some() && p.span == q.span)
+    let white = if white.gap { tables.plain_between(lang(para, right)) } else { white };
+    let figure = |c: &crate::text::Cluster| matches!(c.text(para).chars().next(), Some('０'..='９'));
+    // Full-width digits of one number, and what follows it, are as solid as half-width ones.
+    let number = figure(p) && (figure(q) || q.class == Class::Postfix) || p.class == Class::Prefix && figure(q);
+    let grouped = para.spans[p.span as usize].marks.ruby.is_some() && p.span == q.span;
+    let closed = white.stretch == 0 || q.class == Class::Return || p.class == Class::Return || number || grouped;
+    let (natural, least, most) = white.range;
+    let (squeeze, stretch) = (white.squeeze, white.stretch);
+    (Gap { natural, least, most: if closed { natural } else { most }, squeeze, stretch }, !closed)
 }
 
 /// Typography R20: names set out to a width: equal white between their characters, none outside; a longer one stays solid.

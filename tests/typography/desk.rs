@@ -68,9 +68,11 @@ impl Desk {
 
     fn files(&self, copy: &str) -> Memory {
         let layout = format!(
-            "extends = \"broadsheet\"\n{}\n[faces]\ntest = [{}]\nother_song = [\"Press Song SC\"]\nother_hei = [\"Press Hei SC\"]\nother_kai = [\"Press Kai GB\"]\nother_fangsong = [\"Press FangSong\"]\n\n[styles.test]\nface = \"test\"\nsize = \"10pt\"\npitch = \"14pt\"\nindent = \"0字\"\n{}\n{OTHERS}",
+            "extends = \"broadsheet\"\n{}\n[faces]\ntest = [{}]\nother_song = [\"Press Song SC\"]\nother_hei = [\"Press Hei SC\"]\nother_kai = [\"Press Kai GB\"]\nother_fangsong = [\"Press FangSong\"]\n\n[styles.test]\nface = \"test\"\nsize = \"10pt\"\n{}indent = \"0字\"\n{}\n{OTHERS}",
             self.top,
             self.faces.join(", "),
+            // A desk may ask for a pitch of its own.
+            if self.style.contains("pitch =") { "" } else { "pitch = \"14pt\"\n" },
             self.style
         );
         let issue = "layout = \"test\"\ndate = 2023-03-27\nnumber = 1\npages = 1\n\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"copy\"]\n";
