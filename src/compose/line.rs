@@ -6,7 +6,9 @@
 use super::{Faults, Galley, Line, LineEnd, indents, justified};
 use crate::geom::Em;
 use crate::model::style::{Hang, LineFit};
+use crate::text::seam::{self, Seam, Seams};
 use crate::text::{BreakKind, Class, ShapedPara};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Extra per gap is counted in 1/720,720 em: exact for up to 16 gaps, and rounded by a millionth of an em beyond.
@@ -20,36 +22,11 @@ const RUNT: i64 = 1_000 * UNIT;
 const STIFF: i64 = 20 * UNIT;
 const LOOSE: i64 = 10 * UNIT;
 
-/// A place where lines meet: sums up to it, as the end of one line and the start of the next.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
-    /// First cluster of the next line.
-    pub at: u32,
-    pub end: LineEnd,
-    pub cost: i64,
-    start: Sums,
-    stop: Sums,
-    /// Blank at the line's end that is kept or not.
-    choice: i64,
-    hang: i64,
-    /// Nothing to print before it on its line yet (only blanks).
-    forced: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    x: i64,
-    room: i64,
-    stretch: i64,
-    gaps: u32,
-    counted: u32,
-}
-
 /// All points of a paragraph at a measure.
-pub(super) struct Points {
-    pub list: Vec<Point>,
+pub(super) struct Points<'a> {
+    pub list: Cow<'a, [Seam]>,
     /// For each point, the next one where a line must end.
-    pub next_forced: Vec<u32>,
+    pub next_forced: Cow<'a, [u32]>,
     first_width: i64,
     width: i64,
     indents: (Em, Em),
@@ -105,131 +82,63 @@ pub(super) fn natural(para: &ShapedPara, clusters: &Range<u32>) -> Em {
 
 /// The points of a paragraph. Where a stretch without legal breaks is wider than a line, every boundary
 /// in it becomes an emergency break, so that nothing is ever lost beyond an edge.
-pub(super) fn points(para: &ShapedPara, measure: Em) -> Points {
+pub(super) fn points(para: &ShapedPara, measure: Em) -> Points<'_> {
     let indents = indents(para, measure);
     let (first_width, width) = ((measure - indents.0).0.max(0), (measure - indents.1).0.max(0));
-    let sums = running(para);
-    let mut list = Vec::with_capacity(para.breaks.len() + 1);
-    let start = |at: usize| starts(para, &sums, at);
-    let point = |at: usize, from: usize, end: LineEnd, cost: i64| {
-        let (stop, choice, hang, empty) = stops(para, &sums, from, at, end);
-        Point { at: at as u32, end, cost, start: start(at), stop, choice, hang, forced: empty }
+    let seams = para.seams();
+    let limit = first_width.min(width).max(8 * Em::ONE.0);
+    let (list, next_forced) = if seams.widest > limit {
+        let list = with_emergencies(para, seams, limit);
+        let next_forced = seam::next_forced(&list);
+        (Cow::Owned(list), Cow::Owned(next_forced))
+    } else {
+        (Cow::Borrowed(&seams.list[..]), Cow::Borrowed(&seams.next_forced[..]))
     };
-    list.push(Point {
-        at: 0,
-        end: LineEnd::Forced,
-        cost: 0,
-        start: start(0),
-        stop: Sums::default(),
-        choice: 0,
-        hang: 0,
-        forced: false,
-    });
-    for (n, b) in para.breaks.iter().enumerate() {
-        let last = list.len() - 1;
-        let from = list[last].at as usize;
-        let end = match b.kind {
-            _ if n + 1 == para.breaks.len() => LineEnd::Last,
-            BreakKind::Allowed => LineEnd::Break,
-            BreakKind::Hyphen => LineEnd::Hyphen,
-            BreakKind::Forced => LineEnd::Forced,
-        };
-        let next = point(b.at as usize, from, end, i64::from(b.cost) * (UNIT / 1000));
-        let least = next.stop.x - list[last].start.x - (next.stop.room - list[last].start.room).max(0);
-        if least > first_width.min(width).max(8 * Em::ONE.0) {
-            for at in from + 1..b.at as usize {
-                if !para.clusters[at].class.is_blank() && !para.clusters[at - 1].class.is_blank() {
-                    list.push(point(at, from, LineEnd::Emergency, EMERGENCY));
-                }
-            }
-        }
-        list.push(point(b.at as usize, from, end, next.cost));
-    }
-    let mut next_forced = vec![0; list.len()];
-    let mut next = list.len() as u32 - 1;
-    for k in (0..list.len()).rev() {
-        next_forced[k] = next;
-        if matches!(list[k].end, LineEnd::Forced | LineEnd::Last) {
-            next = k as u32;
-        }
-    }
-    let force_hang = para.style.hang == Hang::Force;
-    let several = sums.last().is_some_and(|s| s.counted > 1);
     let squeeze = match para.style.fit {
         LineFit::PushIn => Some(2),
         LineFit::Least => Some(4),
         LineFit::PushOut => Some(64),
         LineFit::PushOutOnly => None,
     };
-    Points { list, next_forced, first_width, width, indents, justified: justified(para), force_hang, several, squeeze }
+    let (justified, force_hang) = (justified(para), para.style.hang == Hang::Force);
+    Points { list, next_forced, first_width, width, indents, justified, force_hang, several: seams.several, squeeze }
 }
 
-/// Sums up to each cluster's start, its boundary included.
-fn running(para: &ShapedPara) -> Vec<Sums> {
-    let mut sums = Vec::with_capacity(para.clusters.len() + 1);
-    let mut now = Sums::default();
-    for (k, cluster) in para.clusters.iter().enumerate() {
-        if k > 0 {
-            let gap = &cluster.gap;
-            now.x += gap.natural.0 + cluster.track.0;
-            now.room += if gap.squeeze > 0 { gap.natural.0 - gap.least.0 } else { 0 };
-            let most = if cluster.grow.0 > 0 { cluster.grow.0 } else { gap.most.0 - gap.natural.0 };
-            now.stretch += if cluster.opens { most } else { 0 };
-            now.gaps += u32::from(cluster.opens);
+fn with_emergencies(para: &ShapedPara, seams: &Seams, limit: i64) -> Vec<Seam> {
+    let mut list = Vec::with_capacity(seams.list.len() + 16);
+    list.extend(seams.list.first().copied());
+    for pair in seams.list.windows(2) {
+        let (last, next) = (&pair[0], pair[1]);
+        let least = next.stop.x - last.start.x - (next.stop.room - last.start.room).max(0);
+        if least > limit {
+            for at in last.at as usize + 1..next.at as usize {
+                if !para.clusters[at].class.is_blank() && !para.clusters[at - 1].class.is_blank() {
+                    let seam = seams.seam(para, at, last.at as usize, BreakKind::Allowed, 0);
+                    list.push(Seam { emergency: true, ..seam });
+                }
+            }
         }
-        sums.push(now);
-        now.x += cluster.advance.0;
-        now.room += usable(cluster.give_before) + usable(cluster.give_after);
-        now.counted += u32::from(cluster.counts);
+        list.push(next);
     }
-    sums.push(now);
-    sums
+    list
 }
 
-fn usable(give: crate::text::Give) -> i64 {
-    if give.tier > 0 { give.amount.0 } else { 0 }
-}
-
-fn starts(para: &ShapedPara, sums: &[Sums], at: usize) -> Sums {
-    let first = (at..para.clusters.len())
-        .find(|&k| !matches!(para.clusters[k].class, Class::Space | Class::Zero))
-        .unwrap_or(para.clusters.len());
-    let mut sum = sums[first];
-    if let Some(cluster) = para.clusters.get(first) {
-        sum.x += cluster.at_start.0;
-        sum.room += usable(cluster.give_before);
-        // The rest of a word or number that a line begins with is a character of that line (R14.1).
-        if !cluster.counts && matches!(cluster.class, Class::Letter | Class::Digit | Class::Western) {
-            sum.counted = sum.counted.saturating_sub(1);
-        }
-    }
-    sum
-}
-
-fn stops(para: &ShapedPara, sums: &[Sums], from: usize, at: usize, end: LineEnd) -> (Sums, i64, i64, bool) {
-    let mut last = at;
-    while last > from && para.clusters[last - 1].class.is_blank() {
-        last -= 1;
-    }
-    let Some(k) = last.checked_sub(1).filter(|_| last > from) else {
-        let sum = starts(para, sums, from);
-        return (sum, 0, 0, true);
-    };
-    let cluster = &para.clusters[k];
-    let mut sum = sums[k];
-    sum.x += cluster.advance.0 - cluster.at_end.0 - cluster.at_end_choice.0;
-    sum.room += usable(cluster.give_before);
-    sum.counted += u32::from(cluster.counts);
-    if end == LineEnd::Hyphen {
-        sum.x += para.hyphen.0;
-    }
-    (sum, cluster.at_end_choice.0, cluster.hang.0, false)
-}
-
-impl Points {
+impl Points<'_> {
     /// Width of a line that begins at a point.
     pub fn width(&self, from: usize) -> i64 {
         if from == 0 { self.first_width } else { self.width }
+    }
+
+    /// How a line that ends at a point ends.
+    pub fn end(&self, at: usize) -> LineEnd {
+        let seam = &self.list[at];
+        match seam.kind {
+            _ if seam.emergency => LineEnd::Emergency,
+            _ if at + 1 == self.list.len() => LineEnd::Last,
+            BreakKind::Allowed => LineEnd::Break,
+            BreakKind::Hyphen => LineEnd::Hyphen,
+            BreakKind::Forced => LineEnd::Forced,
+        }
     }
 
     /// How wide the text between two points is, at most and before any adjustment.
@@ -260,9 +169,9 @@ impl Points {
             hung = b.hang;
         }
         let extra = width - (natural - hung);
-        let last = matches!(b.end, LineEnd::Last | LineEnd::Forced);
+        let last = b.kind == BreakKind::Forced;
         let mut faults = Faults::default();
-        let mut cost = b.cost;
+        let mut cost = i64::from(b.cost) * (UNIT / 1000) + if b.emergency { EMERGENCY } else { 0 };
         let mut d = extra * FINE / gaps.max(1);
         let mut set = width + hung;
         if extra < 0 && -extra > room {
@@ -287,7 +196,8 @@ impl Points {
             faults.loose = extra > stretch;
             cost = cost.saturating_add(4 * d * d + if faults.loose { LOOSE } else { 0 });
         }
-        if b.end == LineEnd::Last && from > 0 && self.several && b.stop.counted == a.start.counted + 1 && !b.forced {
+        let ends = to + 1 == self.list.len();
+        if ends && from > 0 && self.several && b.stop.counted == a.start.counted + 1 && !b.empty {
             // Typography R14.1: never one character alone, a number or a word counting as one.
             faults.runt = true;
             cost = cost.saturating_add(RUNT);
@@ -367,7 +277,7 @@ impl Points {
                 natural: if empty { Em::ZERO } else { Em(fit.natural) },
                 set: if empty { Em::ZERO } else { Em(fit.set) },
                 hung: Em(fit.hung),
-                end: self.list[to].end,
+                end: self.end(to),
                 faults: fit.faults,
                 clusters,
             });

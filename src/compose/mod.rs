@@ -24,6 +24,7 @@ pub use place::set_line;
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::ink::Paint;
+use crate::model::layout::HouseGlyph;
 use crate::model::style::{Align, Breaker, StartBracket, Writing};
 use crate::text::{Class, ShapedPara};
 use std::ops::Range;
@@ -177,6 +178,21 @@ pub struct SetLine {
     pub glyphs: Vec<SetGlyph>,
     /// Proper-name lines, book-title waves, frames of 示亡号.
     pub strokes: Vec<Stroke>,
+    /// Characters that the house has drawn, in reading order.
+    pub drawn: Vec<SetDrawn>,
+}
+
+/// A character that the house has drawn (造字).
+#[derive(Clone, Debug)]
+pub struct SetDrawn {
+    /// Which, and what it is.
+    pub glyph: HouseGlyph,
+    /// Left and top of its em box.
+    pub at: (Em, Em),
+    /// Size of its em.
+    pub scale: Em,
+    /// Bytes of the paragraph's text it stands for.
+    pub range: Range<u32>,
 }
 
 /// One glyph of a set line.

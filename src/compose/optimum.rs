@@ -34,7 +34,7 @@ struct Way {
 }
 
 struct Search<'a> {
-    points: &'a Points,
+    points: &'a Points<'a>,
     ways: Vec<Way>,
     /// For each point the first way that ends there.
     heads: Vec<u32>,
@@ -70,7 +70,7 @@ pub(super) fn with_lines(points: &Points, target: u32) -> Option<Vec<u32>> {
 }
 
 impl Search<'_> {
-    fn new(points: &Points, target: Option<u32>) -> Search<'_> {
+    fn new<'p>(points: &'p Points<'p>, target: Option<u32>) -> Search<'p> {
         let count = points.list.len();
         Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target, hyphens: 2 }
     }
@@ -138,11 +138,17 @@ impl Search<'_> {
         if self.target.is_some() && (fit.faults.loose || fit.faults.stiff || fit.faults.runt || fit.faults.over) {
             return;
         }
-        let end = self.points.list[to].end;
+        let end = self.points.end(to);
         let d = (!fit.free).then_some(fit.d);
         if from == 0 {
             let hyphens = u8::from(end == LineEnd::Hyphen);
             self.keep(Way { point: to as u32, before: NONE, sibling: NONE, lines: 1, d, cost: fit.cost, hyphens });
+            return;
+        }
+        if self.target.is_none() {
+            if let Some(way) = self.cheapest(from, to, end, d, fit) {
+                self.keep(way);
+            }
             return;
         }
         let first_new = self.ways.len();
@@ -170,6 +176,30 @@ impl Search<'_> {
         }
     }
 
+    /// The cheapest way to end the line from `from` to `to`. Ways to its start stand in the order of their cost, so
+    /// that the search ends where even a line just like the one before it would not win.
+    fn cheapest(&self, from: usize, to: usize, end: LineEnd, d: Option<i64>, fit: &Fit) -> Option<Way> {
+        let mut best: Option<Way> = None;
+        let mut at = self.heads[from];
+        while at != NONE {
+            let way = &self.ways[at as usize];
+            let least = way.cost.saturating_add(fit.cost);
+            if best.as_ref().is_some_and(|best| least > best.cost) {
+                break;
+            }
+            let hyphens = if end == LineEnd::Hyphen { way.hyphens.saturating_add(1) } else { 0 };
+            let cost = least.saturating_add(self.points.neighbor(way.d, fit));
+            // Typography R10.2: at most two hyphens one above the other; R12.4: at the same cost more on earlier lines.
+            let wins = |best: &Way| cost < best.cost || cost == best.cost && self.fuller(at, best.before);
+            if hyphens <= self.hyphens && best.as_ref().is_none_or(wins) {
+                let lines = way.lines + 1;
+                best = Some(Way { point: to as u32, before: at, sibling: NONE, lines, d, cost, hyphens });
+            }
+            at = way.sibling;
+        }
+        best
+    }
+
     /// With a target, a way must be about as far along as its share of lines.
     fn in_reach(&self, way: &Way) -> bool {
         let Some(target) = self.target else { return true };
@@ -179,10 +209,18 @@ impl Search<'_> {
         (i64::from(way.lines) - share).abs() <= 3
     }
 
+    /// Adds a way to those that end at its point: without a target in the order of their cost, else in front.
     fn keep(&mut self, way: Way) {
-        let head = &mut self.heads[way.point as usize];
-        let sibling = std::mem::replace(head, self.ways.len() as u32);
-        self.ways.push(Way { sibling, ..way });
+        let new = self.ways.len() as u32;
+        let (mut before, mut at) = (NONE, self.heads[way.point as usize]);
+        while self.target.is_none() && at != NONE && self.ways[at as usize].cost <= way.cost {
+            (before, at) = (at, self.ways[at as usize].sibling);
+        }
+        match self.ways.get_mut(before as usize) {
+            Some(before) => before.sibling = new,
+            None => self.heads[way.point as usize] = new,
+        }
+        self.ways.push(Way { sibling: at, ..way });
     }
 
     /// Cheaper, or as cheap and with more on the earlier lines (typography R12.4).

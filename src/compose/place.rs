@@ -3,21 +3,32 @@
 //! In: a line. Out: a [`SetLine`]. Does not know: paper; rounding to it is the page's affair.
 
 use super::justify::{Share, spread};
-use super::{Line, LineEnd, SetGlyph, SetLine, decorate, vertical};
+use super::{Line, LineEnd, SetDrawn, SetGlyph, SetLine, decorate, vertical};
 use crate::geom::Em;
 use crate::text::ShapedPara;
+
+/// Middle of the line's em box above the baseline: 880 − 120 halved.
+const MIDDLE: Em = Em(27_720 * 38 / 100);
 
 /// Places a line's glyphs.
 pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
     let spread = spread(para, line);
     let upright = vertical(para);
-    let mut set = SetLine { glyphs: Vec::with_capacity(spread.clusters.len()), strokes: Vec::new() };
+    let mut set = SetLine { glyphs: Vec::with_capacity(spread.clusters.len()), ..SetLine::default() };
     let mut end = line.start;
     for (n, at) in spread.clusters.clone().enumerate() {
         let cluster = &para.clusters[at];
         let (x, cut) = (spread.x[n], spread.cut[n]);
         let origin = spread.em(x + Share { whole: -cut.whole, parts: -cut.parts });
         end = spread.em(x + spread.advance[n]);
+        let span = &para.spans[cluster.span as usize];
+        if let Some(glyph) = &span.house {
+            // Its em box stands as those of the characters beside it: in the middle of the line's.
+            let across = if upright { -span.scale / 2 } else { -MIDDLE - span.scale / 2 - span.shift };
+            let at = if upright { (across, origin) } else { (origin, across) };
+            let (glyph, range) = (glyph.clone(), cluster.range.clone());
+            set.drawn.push(SetDrawn { glyph, at, scale: span.scale, range });
+        }
         for glyph in &para.glyphs[cluster.glyphs.start as usize..cluster.glyphs.end as usize] {
             let (gx, gy) = if upright { (glyph.dx, origin + glyph.dy) } else { (origin + glyph.dx, glyph.dy) };
             set.glyphs.push(SetGlyph {

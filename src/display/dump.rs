@@ -44,6 +44,7 @@ pub fn line(placed: &Placed, names: &Names<'_>) -> String {
         Item::Rule(rule) => drawn(rule),
         Item::Fill { area, paint } => format!("fill    {}   {}", place(*area), ink(paint)),
         Item::Art(art) => picture(art, names),
+        Item::Drawn(drawn) => format!("{}   {}   {}", picture(&drawn.place, names), drawn.text, drawn.says),
     };
     let mut text = format!("{what}   {}", role(placed.role));
     let origin = origin(&placed.origin, names.sources);

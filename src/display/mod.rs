@@ -103,6 +103,19 @@ pub enum Item {
     },
     /// A photograph, line art, vector art or a supplied page.
     Art(ArtUse),
+    /// A character that the house has drawn (造字): vector art in the em box of a line.
+    Drawn(Drawn),
+}
+
+/// A character drawn as vector art.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The art, in the character's em box.
+    pub place: ArtUse,
+    /// The copy's characters that it sets.
+    pub text: String,
+    /// What it is, for those who read or search the page.
+    pub says: String,
 }
 
 /// Glyphs of one face, size and ink, in reading order.

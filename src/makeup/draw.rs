@@ -3,9 +3,9 @@
 //! In: set lines and a place. Out: glyph runs in page space. Does not know: stories. The only place where
 //! ems become lengths on paper; vertical lines need nothing more, for composition has turned them already.
 
-use crate::compose::{self, Line};
-use crate::display::{Glyph, GlyphRun, Item, Placed, Role, Rule};
-use crate::geom::{Em, Len, Point};
+use crate::compose::{self, Line, SetDrawn};
+use crate::display::{ArtUse, Drawn, Glyph, GlyphRun, Item, Placed, Role, Rule};
+use crate::geom::{Em, Len, Point, Rect};
 use crate::model::style::Style;
 use crate::source::Origin;
 use crate::text::ShapedPara;
@@ -25,7 +25,12 @@ pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<
     let size = ink.style.size;
     let set = compose::set_line(para, line);
     let mut run: Option<GlyphRun> = None;
+    let mut drawn = set.drawn.iter().peekable();
     for glyph in &set.glyphs {
+        while let Some(house) = drawn.next_if(|d| d.range.start < glyph.range.start) {
+            flush(run.take(), ink, out);
+            out.push(house_glyph(para, house, at, ink));
+        }
         let paint = glyph.paint.clone().unwrap_or_else(|| ink.style.paint.clone());
         let scaled = glyph.scale.at(size);
         let embolden = glyph.embolden.at(size);
@@ -60,6 +65,7 @@ pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<
         }
     }
     flush(run, ink, out);
+    out.extend(drawn.map(|house| house_glyph(para, house, at, ink)));
     for stroke in &set.strokes {
         let place = |(x, y): (Em, Em)| Point { x: at.x + x.at(size), y: at.y + y.at(size) };
         out.push(Placed {
@@ -74,6 +80,17 @@ pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<
             origin: ink.origin,
         });
     }
+}
+
+/// A character that the house has drawn, in its em box.
+fn house_glyph(para: &ShapedPara, house: &SetDrawn, at: Point, ink: &Ink) -> Placed {
+    let (size, em) = (ink.style.size, house.scale.at(ink.style.size));
+    let area = Rect::new(at.x + house.at.0.at(size), at.y + house.at.1.at(size), em, em);
+    let range = house.range.start as usize..house.range.end as usize;
+    let place = ArtUse { art: house.glyph.art, area, crop: [0, 0, 1_000_000, 1_000_000] };
+    let text = para.text.get(range).unwrap_or("").to_string();
+    let item = Item::Drawn(Drawn { place, text, says: house.glyph.text.clone() });
+    Placed { item, role: ink.role, origin: ink.origin }
 }
 
 fn flush(run: Option<GlyphRun>, ink: &Ink, out: &mut Vec<Placed>) {

@@ -64,6 +64,8 @@ pub struct Layout {
     pub press: PressSettings,
     /// `[paper]`, which `paper.toml` and the issue override.
     pub paper: Paper,
+    /// `[glyph.NAME]`: glyphs of the house (造字).
+    pub glyphs: BTreeMap<String, HouseGlyph>,
     /// `tables`: statements over the shipped tables of composition, and where they are written.
     pub tables: Vec<(String, Span)>,
 }
@@ -102,6 +104,15 @@ pub const STYLES: &[&str] = &[
     "ad_mark",
     "job_strip",
 ];
+
+/// `[glyph.NAME]`: a character that no face has, drawn by the house (造字, typography R21.5).
+#[derive(Clone, Debug)]
+pub struct HouseGlyph {
+    /// `file`: vector art that fills the em box.
+    pub art: ArtId,
+    /// `text`: what it is, for those who read or search the page: 龘字的俗体.
+    pub text: String,
+}
 
 /// `[page]`.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@
 use crate::art::vector::VectorOp;
 use crate::art::{Art, ArtKind, Packing, PressPicture, VectorArt};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::display::{ArtUse, DisplayList, Item};
+use crate::display::{ArtUse, DisplayList, Drawn, Item};
 use crate::files::Files;
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
@@ -60,7 +60,7 @@ pub(crate) fn prepare(
     let mut seen = BTreeMap::new();
     for page in pages {
         for placed in &page.items {
-            if let Item::Art(place) = &placed.item
+            if let Item::Art(place) | Item::Drawn(Drawn { place, .. }) = &placed.item
                 && seen.insert(key(place, page.plates), ()).is_none()
             {
                 uses.push((*place, page.plates, page.page));

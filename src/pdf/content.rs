@@ -103,7 +103,7 @@ impl<'a> Content<'a> {
             Item::Glyphs(run) => self.glyphs(run),
             Item::Rule(rule) => self.rule(rule),
             Item::Fill { area, paint } => self.fill(*area, paint),
-            Item::Art(_) => {}
+            Item::Art(_) | Item::Drawn(_) => {}
         }
     }
 
@@ -163,6 +163,12 @@ impl<'a> Content<'a> {
     pub fn rectangle(&mut self, area: Rect) {
         let (x, y) = (self.x(area.x), self.y(area.bottom()));
         self.raw("re", &[x, y, fine(area.w.pt()), fine(area.h.pt())]);
+    }
+
+    /// Begins a span that stands for a text (ISO 32000-1, 14.9.4).
+    pub fn begin_actual(&mut self, text: &str) {
+        let properties = DictItem::Dict { map: BTreeMap::from([("ActualText".to_string(), utf16(text))]) };
+        self.push(Op::BeginMarkedContentWithProperties { tag: "Span".into(), properties });
     }
 
     /// An operator with numbers.
@@ -285,8 +291,7 @@ impl<'r> Line<'r> {
             self.go_to(page, first.at);
         }
         self.flush(page);
-        let properties = DictItem::Dict { map: BTreeMap::from([("ActualText".to_string(), utf16(unit.text))]) };
-        page.push(Op::BeginMarkedContentWithProperties { tag: "Span".into(), properties });
+        page.begin_actual(unit.text);
         for glyph in unit.glyphs {
             self.glyph(page, glyph);
         }

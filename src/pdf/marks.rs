@@ -82,6 +82,7 @@ fn beyond(item: &Item, trim: Size) -> Len {
         Item::Rule(rule) => [rule.from, rule.to].map(|p| Rect::new(p.x, p.y, Len::ZERO, Len::ZERO)).to_vec(),
         Item::Fill { area, .. } => vec![*area],
         Item::Art(art) => vec![art.area],
+        Item::Drawn(drawn) => vec![drawn.place.area],
     };
     let reach = |r: &Rect| (-r.x).max(-r.y).max(r.right() - trim.w).max(r.bottom() - trim.h);
     areas.iter().map(reach).fold(Len::ZERO, Len::max) + EDGE

@@ -128,6 +128,11 @@ impl Pen<'_> {
             marker.before(&mut content, page, index);
             match &placed.item {
                 Item::Art(place) => self.art.draw(&mut content, place, page.plates),
+                Item::Drawn(drawn) => {
+                    content.begin_actual(&drawn.says);
+                    self.art.draw(&mut content, &drawn.place, page.plates);
+                    content.push(Op::EndMarkedContent);
+                }
                 item => content.item(item),
             }
             if let Some(name) = words.boxes.get(&index) {
@@ -207,7 +212,7 @@ fn own_spots(page: &DisplayList) -> Vec<Ink> {
             Item::Glyphs(run) => &run.paint,
             Item::Rule(rule) => &rule.paint,
             Item::Fill { paint, .. } => paint,
-            Item::Art(_) => continue,
+            Item::Art(_) | Item::Drawn(_) => continue,
         };
         if let Ink::Spot { name, .. } = &paint.ink {
             let known = |ink: &Ink| matches!(ink, Ink::Spot { name: other, .. } if other == name);

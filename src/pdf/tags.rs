@@ -122,11 +122,11 @@ fn part(placed: &Placed, page: usize, index: usize) -> Option<Part> {
         (_, Role::Mark | Role::Furniture) => return None,
         (Item::Art(_), _) => Kind::Figure(page, index),
         (Item::Rule(_) | Item::Fill { .. }, _) => return None,
-        (Item::Glyphs(_), Role::Head) => Kind::Head,
-        (Item::Glyphs(_), Role::Byline) => Kind::Byline,
-        (Item::Glyphs(_), Role::Text(block)) => Kind::Text(block),
-        (Item::Glyphs(_), Role::Caption | Role::Figure) => Kind::Caption,
-        (Item::Glyphs(_), Role::Notice | Role::Ad) => Kind::Notice,
+        (Item::Glyphs(_) | Item::Drawn(_), Role::Head) => Kind::Head,
+        (Item::Glyphs(_) | Item::Drawn(_), Role::Byline) => Kind::Byline,
+        (Item::Glyphs(_) | Item::Drawn(_), Role::Text(block)) => Kind::Text(block),
+        (Item::Glyphs(_) | Item::Drawn(_), Role::Caption | Role::Figure) => Kind::Caption,
+        (Item::Glyphs(_) | Item::Drawn(_), Role::Notice | Role::Ad) => Kind::Notice,
     };
     Some(Part { story: placed.origin.story, kind })
 }

@@ -15,8 +15,8 @@ use crate::geom::{Len, Size};
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Paper;
 use crate::model::layout::{
-    BoxRules, BriefRules, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, Layout, Margins, Notices, PageGeometry,
-    PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
+    BoxRules, BriefRules, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, HouseGlyph, Layout, Margins, Notices,
+    PageGeometry, PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
 };
 use crate::model::style::Style;
 use crate::source::{FileId, Span};
@@ -60,6 +60,7 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     check_faces(f, &styles, &faces);
 
     let tables = tables(f);
+    let glyphs = glyphs(f, art);
 
     let headline = headline(f);
     let boxed = boxed(f);
@@ -107,8 +108,29 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
         makeup,
         press,
         paper,
+        glyphs,
         tables,
     }
+}
+
+/// `[glyph.NAME]`.
+fn glyphs(f: &mut F<'_, '_, '_>, art: &mut ArtTable) -> BTreeMap<String, HouseGlyph> {
+    let read = f.named("glyph", |_, f| {
+        let file = f.node("file", Kind::Text);
+        let text = f.text("text");
+        f.require("file");
+        f.require("text");
+        let node = file?;
+        let path = walk::text(&node.value).and_then(|path| super::art::below(path).map(|()| path));
+        match path {
+            Ok(path) => Some(HouseGlyph { art: art.add(path, node.span), text: text? }),
+            Err(wrong) => {
+                f.walk.wrong(wrong, node.span);
+                None
+            }
+        }
+    });
+    read.into_iter().filter_map(|(name, glyph)| Some((name, glyph?))).collect()
 }
 
 /// Statements of the tables of composition, which `text` reads.

@@ -192,11 +192,6 @@ impl Markup<'_> {
                     let inside = &self.text[at.start + 2..at.end - 1];
                     match (partner, attributes::parse(inside)) {
                         (Some(partner), Ok(marks)) => {
-                            if let Some(name) = &marks.glyph {
-                                // No layout can define house glyphs (造字) yet, so none is known.
-                                let message = format!("there is no house glyph “{name}”; the text under it is printed");
-                                self.complain("T002", message, at, "write the character itself, if any face has it");
-                            }
                             tokens[partner].kind = TokenKind::Open(Some(Box::new(marks)));
                         }
                         (Some(_), Err(wrong)) => {

@@ -157,6 +157,9 @@ impl Finder<'_> {
         if bit(self.forbidden.end, a) || a.is_blank() && solid.is_some_and(|c| bit(self.forbidden.end, c)) {
             return false;
         }
+        if self.freed(p, q) {
+            return true;
+        }
         if self.one_figure(p, q) || b == Class::Note || self.reference(p, q) {
             return false;
         }
@@ -164,18 +167,6 @@ impl Finder<'_> {
             return base && (matches!(a, Class::Space | Class::WideSpace | Class::Connector) || self.first(p) == '-');
         }
         let level_none = self.forbidden == Forbidden::default();
-        // Typography R3.7: magazines let wide postfixes begin a line after Han, newspapers also prefixes end one.
-        if self.para.style.lang == Lang::Ja && (a.is_ideographic() || b.is_ideographic()) {
-            let wide = |i: usize| !self.first(i).is_ascii();
-            let free = match (a, b, self.para.style.kinsoku) {
-                (_, Class::Postfix, Kinsoku::Loose | Kinsoku::Newspaper) => wide(q),
-                (Class::Prefix, _, Kinsoku::Newspaper) => wide(p),
-                _ => false,
-            };
-            if free {
-                return true;
-            }
-        }
         match (a.is_cjk(), b.is_cjk()) {
             (true, true) => self.within_cjk(p, q),
             (true, false) => match b {
@@ -198,6 +189,21 @@ impl Finder<'_> {
                 _ => base,
             },
             (false, false) => base,
+        }
+    }
+
+    /// Typography R3.7: Japanese magazines let wide postfixed signs begin a line after Han and kana, newspapers also
+    /// let wide prefixed signs end one.
+    fn freed(&self, p: usize, q: usize) -> bool {
+        if self.para.style.lang != Lang::Ja {
+            return false;
+        }
+        let (a, b) = (self.para.clusters[p].class, self.para.clusters[q].class);
+        let wide = |i: usize| !self.first(i).is_ascii();
+        match self.para.style.kinsoku {
+            Kinsoku::Newspaper if a == Class::Prefix => wide(p) && !b.is_blank(),
+            Kinsoku::Loose | Kinsoku::Newspaper => b == Class::Postfix && a.is_ideographic() && wide(q),
+            _ => false,
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) struct SpanInfo {
     pub lang: Lang,
     /// `.tcy`.
     pub side_by_side: bool,
+    /// One character that the house has drawn.
+    pub house: bool,
 }
 
 /// Cuts the text into items.
@@ -53,6 +55,14 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
     for (n, run) in text.runs.iter().enumerate() {
         let span = n as u16;
         let western_run = spans[n].lang == Lang::Western;
+        if spans[n].house && !run.text.is_empty() {
+            let start = at;
+            at += run.text.len() as u32;
+            let first = run.text.chars().next().unwrap_or('〓');
+            let (class, posture) = (Class::Han, Posture::Upright);
+            items.push(Item { range: start..at, first, class, posture, span, western: false, many: true });
+            continue;
+        }
         for c in run.text.chars() {
             let start = at;
             at += c.len_utf8() as u32;

@@ -11,6 +11,7 @@ mod itemize;
 mod lint;
 mod place;
 mod ruby;
+pub mod seam;
 pub mod sense;
 mod shaping;
 mod spacing;
@@ -25,12 +26,13 @@ use crate::fonts::Fonts;
 use crate::geom::Em;
 use crate::ids::FontId;
 use crate::ink::Paint;
-use crate::model::layout::Layout;
+use crate::model::layout::{HouseGlyph, Layout};
 use crate::model::story::{Marks, Text};
 use crate::model::style::{Lang, ParaStyle, Style};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A span names a style that the layout does not have.
 pub const UNKNOWN_STYLE: Code = Code("T001");
@@ -48,6 +50,9 @@ pub fn tables(layout: &Layout, report: &mut Report) -> Tables {
     tables
 }
 
+/// A span names a house glyph that the layout does not have.
+pub const UNKNOWN_GLYPH: Code = Code("T002");
+
 /// Shapes paragraphs; keeps plans of faces between calls.
 pub struct Shaper<'a> {
     fonts: &'a Fonts,
@@ -55,6 +60,8 @@ pub struct Shaper<'a> {
     engine: shaping::Engine<'a>,
     tables: Tables,
     keep: Vec<String>,
+    /// Glyphs of the house, where there is a layout.
+    house: Option<&'a BTreeMap<String, HouseGlyph>>,
 }
 
 impl<'a> Shaper<'a> {
@@ -62,12 +69,27 @@ impl<'a> Shaper<'a> {
     pub fn new(fonts: &'a Fonts, layout: &'a Layout) -> Shaper<'a> {
         let keeps = layout.paper.keeps.iter().flat_map(|keep| keep.words.iter().cloned()).collect::<Vec<_>>();
         let (styles, tables) = (&layout.styles, tables(layout, &mut Report::default()));
-        Shaper { fonts, styles, engine: shaping::Engine::new(fonts), tables, keep: Vec::new() }.with_keep(&keeps)
+        Shaper {
+            fonts,
+            styles,
+            engine: shaping::Engine::new(fonts),
+            tables,
+            keep: Vec::new(),
+            house: Some(&layout.glyphs),
+        }
+        .with_keep(&keeps)
     }
 
     /// For styles without a layout around them.
     pub fn with_styles(fonts: &'a Fonts, styles: &'a BTreeMap<String, Style>) -> Shaper<'a> {
-        Shaper { fonts, styles, engine: shaping::Engine::new(fonts), tables: Tables::default(), keep: Vec::new() }
+        Shaper {
+            fonts,
+            styles,
+            engine: shaping::Engine::new(fonts),
+            tables: Tables::default(),
+            keep: Vec::new(),
+            house: None,
+        }
     }
 
     /// With a layout's own class and pair tables over the shipped ones.
@@ -87,8 +109,10 @@ impl<'a> Shaper<'a> {
     pub fn shape(&self, text: &Text, style: &Style, report: &mut Report) -> ShapedPara {
         let spans: Vec<SpanStyle> =
             text.runs.iter().map(|run| self.span(&run.marks, style, run.span, report)).collect();
-        let infos: Vec<itemize::SpanInfo> =
-            spans.iter().map(|s| itemize::SpanInfo { lang: s.lang, side_by_side: s.marks.tcy }).collect();
+        let infos: Vec<itemize::SpanInfo> = spans
+            .iter()
+            .map(|s| itemize::SpanInfo { lang: s.lang, side_by_side: s.marks.tcy, house: s.house.is_some() })
+            .collect();
         let (plain, items) = itemize::items(text, &infos, &style.para, &self.tables);
         let mut para = ShapedPara {
             text: plain,
@@ -103,6 +127,7 @@ impl<'a> Shaper<'a> {
             dot: None,
             rubies: Vec::new(),
             line_gap: in_ems((style.pitch - style.size).0, style.size.0),
+            seams: OnceLock::new(),
         };
         place::clusters(self, text, &items, &mut para, report);
         spacing::apply(&self.tables, &mut para);
@@ -121,7 +146,16 @@ impl<'a> Shaper<'a> {
             paint: None,
             lang: marks.lang.unwrap_or(base.para.lang),
             marks: marks.clone(),
+            house: None,
         };
+        if let Some(name) = &marks.glyph {
+            span.house = self.house.and_then(|glyphs| glyphs.get(name)).cloned();
+            if span.house.is_none() {
+                let help = format!("add [glyph.{name}] to the layout: file = \"….svg\", text = \"what it is\"");
+                let what = format!("there is no house glyph “{name}”; the text under it is printed");
+                report.push(Diagnostic::new(UNKNOWN_GLYPH, what).at(at).help(help));
+            }
+        }
         let own_paint = |style: &Style| (style.paint != base.paint).then(|| style.paint.clone());
         if marks.warichu {
             span.scale = span.scale / 2;
@@ -189,6 +223,15 @@ pub struct ShapedPara {
     pub rubies: Vec<Ruby>,
     /// White between lines, in ems: what marks beside the text have (typography R17.4).
     pub line_gap: Em,
+    /// Places where lines may meet; reckoned when the paragraph is first composed, and then for all measures.
+    pub seams: OnceLock<seam::Seams>,
+}
+
+impl ShapedPara {
+    /// Its seams.
+    pub fn seams(&self) -> &seam::Seams {
+        self.seams.get_or_init(|| seam::Seams::of(self))
+    }
 }
 
 /// A reading (typography §18).
@@ -223,6 +266,8 @@ pub struct SpanStyle {
     pub lang: Lang,
     /// What the copy says about it.
     pub marks: Marks,
+    /// It is one character that the house has drawn.
+    pub house: Option<HouseGlyph>,
 }
 
 /// White between two clusters, with the least and most that a line may make of it.

@@ -92,6 +92,10 @@ impl Placer<'_, '_> {
     /// Places the item at `at`, or the run of letters that begins there; returns what comes next.
     fn item(&mut self, items: &[Item], at: usize) -> usize {
         let item = &items[at];
+        if self.para.spans[item.span as usize].house.is_some() {
+            self.push(item, self.scale(item));
+            return at + 1;
+        }
         if self.fonts.is_stub() {
             let advance = stub_width(item, &self.para.text, self.vertical);
             let scale = self.scale(item);

@@ -415,7 +415,11 @@ fn open(tables: &Tables, para: &ShapedPara, white: White, left: usize, right: us
     // Full-width digits of one number, and what follows it, are as solid as half-width ones.
     let number = figure(p) && (figure(q) || q.class == Class::Postfix) || p.class == Class::Prefix && figure(q);
     let grouped = para.spans[p.span as usize].marks.ruby.is_some() && p.span == q.span;
-    let closed = white.stretch == 0 || q.class == Class::Return || p.class == Class::Return || number || grouped;
+    // Halves of a leader or dash that the level lets part (R3.7) are no place for white.
+    let half = |c: &crate::text::Cluster| c.advance <= Em::ONE && matches!(c.text(para), "…" | "⋯" | "—" | "―");
+    let halves = half(p) && half(q) && p.text(para) == q.text(para);
+    let closed =
+        halves || white.stretch == 0 || q.class == Class::Return || p.class == Class::Return || number || grouped;
     let (natural, least, most) = white.range;
     let (squeeze, stretch) = (white.squeeze, white.stretch);
     (Gap { natural, least, most: if closed { natural } else { most }, squeeze, stretch }, !closed)
