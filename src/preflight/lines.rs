@@ -80,7 +80,8 @@ pub fn lines(f: &Facts) -> Vec<Line> {
                     line.last = if c.is_whitespace() { line.last } else { c };
                     line.glyphs += 1;
                     line.han += han;
-                    if han == 1 {
+                    // Another face in the line may stand a little higher, to be level with this one.
+                    if han == 1 && (run.font == line.font || line.han == 1) {
                         line.base = y;
                     }
                 }
