@@ -10,6 +10,7 @@ use super::{COULD_NOT_RUN, READY, fail, show};
 use crate::Typeset;
 use crate::display::DisplayList;
 use crate::geom::{Len, Point};
+use crate::makeup::grid::PageGrid;
 use crate::proof::{self, Overlay};
 use std::path::{Path, PathBuf};
 
@@ -103,19 +104,19 @@ fn overlays(typeset: &Typeset, page: &DisplayList, wanted: &[Overlays]) -> Vec<O
 
 fn grid(typeset: &Typeset, out: &mut Vec<Overlay>) {
     let layout = &typeset.issue.layout;
-    let (grid, margins) = (&layout.grid, layout.page.margins);
-    let (left, top) = (margins.left, margins.top);
-    let (right, bottom) = (left + grid.width(), top + grid.height());
-    for line in 0..=grid.lines {
-        let y = top + grid.pitch * i64::from(line);
+    let page = PageGrid::new(layout);
+    let whole = page.logical(0, 0, page.grid.columns, page.grid.lines);
+    let on_paper = |x: Len, y: Len| page.axes.point(Point { x, y });
+    for line in 0..=page.grid.lines {
+        let y = page.line_y(line);
         // Every fifth line stronger, as on a dummy sheet (版样纸).
         let color = if line % 5 == 0 { [0, 120, 220, 150] } else { [0, 120, 220, 60] };
-        out.push(Overlay::Line { from: Point { x: left, y }, to: Point { x: right, y }, color });
+        out.push(Overlay::Line { from: on_paper(whole.x, y), to: on_paper(whole.right(), y), color });
     }
-    for column in 0..grid.columns {
-        let x = left + grid.column_x(column);
-        for x in [x, x + grid.column()] {
-            let ends = (Point { x, y: top }, Point { x, y: bottom.max(Len::ZERO) });
+    for column in 0..page.grid.columns {
+        let x = page.column_x(column);
+        for x in [x, x + page.grid.column()] {
+            let ends = (on_paper(x, whole.y), on_paper(x, whole.bottom()));
             out.push(Overlay::Line { from: ends.0, to: ends.1, color: [0, 160, 80, 150] });
         }
     }

@@ -10,7 +10,7 @@ use crate::ids::StoryId;
 use crate::makeup::notice;
 use crate::model::layout::Layout;
 use crate::model::story::{Block, Marks, Run, Story, Table, Text};
-use crate::model::style::Style;
+use crate::model::style::{Style, Writing};
 use crate::text::{ShapedPara, Shaper};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -121,8 +121,17 @@ impl<'a> Shop<'a> {
     pub fn new(layout: &'a Layout, shaper: &'a Shaper<'a>) -> Shop<'a> {
         Shop { layout, shaper, shaped: RefCell::default() }
     }
-    /// A style of the layout by name; `body` where the layout lacks it (the reader reports that).
+    /// A style of the layout by name; `body` where the layout lacks it (the reader reports that). On a vertical
+    /// page what stands on the lattice runs down, whatever the style says.
     pub fn style(&self, name: &str) -> Style {
+        let mut style = self.printed_style(name);
+        if self.layout.writing == Writing::Vertical {
+            style.para.writing = Writing::Vertical;
+        }
+        style
+    }
+    /// A style of the layout as it is, for what may read across a vertical page: furniture, captions, tables.
+    pub fn printed_style(&self, name: &str) -> Style {
         let styles = &self.layout.styles;
         styles.get(name).or_else(|| styles.get("body")).cloned().unwrap_or_else(|| fallback_style(name))
     }

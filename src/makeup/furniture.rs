@@ -10,11 +10,11 @@ use crate::geom::{Len, Point, Rect};
 use crate::ink::Paint;
 use crate::makeup::draw::{self, Ink};
 use crate::makeup::flow::Shop;
-use crate::makeup::grid::PageGrid;
+use crate::makeup::grid::Axes;
 use crate::model::issue::{Date, Issue, PageSpec};
 use crate::model::layout::{Furniture, FurnitureKind, PageKind, Template, TemplatePart};
 use crate::model::story::Text;
-use crate::model::style::{Align, Lang, Style};
+use crate::model::style::{Align, Lang, Style, Writing};
 use crate::source::Origin;
 
 /// Draws the furniture of a page.
@@ -27,14 +27,18 @@ pub fn draw(
     report: &mut Report,
 ) -> Vec<Placed> {
     let mut press = Press { issue, page, shop, out: Vec::new(), origin: Origin::default() };
-    let grid = PageGrid::new(&issue.layout);
+    let layout = &issue.layout;
+    let width = match layout.writing {
+        Writing::Horizontal => layout.grid.width(),
+        Writing::Vertical => layout.grid.height(),
+    };
     for piece in &kind.furniture {
         press.origin = Origin { span: Some(piece.span), story: None };
         let mut area = piece.area;
         if piece.mirrored && page.number.is_multiple_of(2) {
-            area.x = grid.grid.width() - area.right();
+            area.x = width - area.right();
         }
-        press.piece(piece, area.offset(grid.origin.x, grid.origin.y), art, report);
+        press.piece(piece, area.offset(layout.page.margins.left, layout.page.margins.top), art, report);
     }
     press.out
 }
@@ -48,6 +52,11 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
+    /// Pieces are placed on paper; the lines in them run as their style says.
+    fn axes(&self, style: &Style) -> Axes {
+        Axes::new(style.para.writing, self.issue.layout.page.trim.w)
+    }
+
     fn push(&mut self, item: Item) {
         self.out.push(Placed { item, role: Role::Furniture, origin: self.origin });
     }
@@ -56,7 +65,7 @@ impl Press<'_> {
         match &piece.what {
             FurnitureKind::Text { template, style, align, every } => {
                 let Some(text) = fill_in(template, self.issue, self.page) else { return };
-                let style = self.shop.style(style);
+                let style = self.shop.printed_style(style);
                 let mirrored = piece.mirrored && self.page.number.is_multiple_of(2);
                 let align = match align {
                     Align::Start if mirrored => Align::End,
@@ -98,6 +107,8 @@ impl Press<'_> {
     }
 
     fn text(&mut self, text: &str, style: &Style, area: Rect, align: Align, report: &mut Report) {
+        let axes = self.axes(style);
+        let area = axes.logical(area);
         let para = self.shop.shape(&Text::made(text), style, report);
         let width = compose::natural_width(&para).at(style.size);
         let x = match align {
@@ -105,28 +116,32 @@ impl Press<'_> {
             Align::Centre => area.x + (area.w - width) / 2,
             Align::End => area.right() - width,
         };
-        let y = PageGrid::baseline(area.y, area.h, style.size);
+        let y = axes.line(area.y, area.h, style.size);
         let ink = Ink { style, role: Role::Furniture, origin: self.origin };
-        draw::whole(&para, Point { x, y }, &ink, &mut self.out);
+        draw::whole(&para, axes.point(Point { x, y }), &ink, &mut self.out);
     }
 
     /// One character every so far, closer where the area would be left.
     fn spread(&mut self, text: &str, style: &Style, area: Rect, every: Len, report: &mut Report) {
+        let axes = self.axes(style);
+        let area = axes.logical(area);
         let characters: Vec<String> = text.chars().map(String::from).collect();
         let count = characters.len() as i64;
         let step = if count > 1 { every.min((area.w - style.size) / (count - 1)) } else { Len::ZERO };
-        let y = PageGrid::baseline(area.y, area.h, style.size);
+        let y = axes.line(area.y, area.h, style.size);
         for (i, character) in characters.iter().enumerate() {
             let para = self.shop.shape(&Text::made(character.as_str()), style, report);
             let at = Point { x: area.x + step * i as i64, y };
             let ink = Ink { style, role: Role::Furniture, origin: self.origin };
-            draw::whole(&para, at, &ink, &mut self.out);
+            draw::whole(&para, axes.point(at), &ink, &mut self.out);
         }
     }
 
     /// First item flush left, last flush right, equal white between.
     fn row(&mut self, items: &[Template], style: &str, area: Rect, report: &mut Report) {
-        let style = self.shop.style(style);
+        let style = self.shop.printed_style(style);
+        let axes = self.axes(&style);
+        let area = axes.logical(area);
         let shaped: Vec<_> = items
             .iter()
             .filter_map(|item| fill_in(item, self.issue, self.page))
@@ -138,12 +153,12 @@ impl Press<'_> {
             .collect();
         let total: Len = shaped.iter().map(|s| s.1).sum();
         let gaps = shaped.len().saturating_sub(1).max(1) as i64;
-        let y = PageGrid::baseline(area.y, area.h, style.size);
+        let y = axes.line(area.y, area.h, style.size);
         let mut before = Len::ZERO;
         for (i, (para, width)) in shaped.iter().enumerate() {
             let x = area.x + before + (area.w - total).scale(i as i64, gaps);
             let ink = Ink { style: &style, role: Role::Furniture, origin: self.origin };
-            draw::whole(para, Point { x, y }, &ink, &mut self.out);
+            draw::whole(para, axes.point(Point { x, y }), &ink, &mut self.out);
             before += *width;
         }
     }
@@ -179,26 +194,28 @@ impl Press<'_> {
                 }
             }
         }
-        let style = self.shop.style(style);
+        let style = self.shop.printed_style(style);
         let under = Rect::new(area.x, area.y + area.w + Len::PT * 8, area.w, style.pitch);
         self.text(&ear.label, &style, under, Align::Centre, report);
     }
 
     fn ear_rows(&mut self, label: &str, style: &str, area: Rect, pitch: Len, gap: Len, report: &mut Report) {
-        let (label_style, text_style) = (self.shop.style(label), self.shop.style(style));
+        let (label_style, text_style) = (self.shop.printed_style(label), self.shop.printed_style(style));
+        let axes = self.axes(&text_style);
+        let area = axes.logical(area);
         let rows: Vec<_> = self.issue.paper.ears.iter().filter(|e| e.qr.is_none()).cloned().collect();
         for (i, ear) in rows.iter().enumerate() {
-            let y = PageGrid::baseline(area.y + pitch * i as i64, pitch, text_style.size);
+            let y = axes.line(area.y + pitch * i as i64, pitch, text_style.size);
             let mut x = area.x;
             if !ear.label.is_empty() {
                 let para = self.shop.shape(&Text::made(ear.label.as_str()), &label_style, report);
                 let ink = Ink { style: &label_style, role: Role::Furniture, origin: self.origin };
-                x += draw::whole(&para, Point { x, y }, &ink, &mut self.out) + gap;
+                x += draw::whole(&para, axes.point(Point { x, y }), &ink, &mut self.out) + gap;
             }
             if !ear.text.is_empty() {
                 let para = self.shop.shape(&Text::made(ear.text.as_str()), &text_style, report);
                 let ink = Ink { style: &text_style, role: Role::Furniture, origin: self.origin };
-                draw::whole(&para, Point { x, y }, &ink, &mut self.out);
+                draw::whole(&para, axes.point(Point { x, y }), &ink, &mut self.out);
             }
         }
     }

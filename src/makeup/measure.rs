@@ -14,6 +14,7 @@ use crate::makeup::picture;
 use crate::makeup::table;
 use crate::model::issue::GridArea;
 use crate::model::story::{HeadForm, Jump, Story, Text};
+use crate::model::style::Writing;
 use std::rc::Rc;
 
 /// What a unit is made of.
@@ -52,6 +53,8 @@ pub struct Unit<'a> {
     pub slot_form: Option<HeadForm>,
     /// There is a page for the rest, if it has to continue.
     pub jumps: bool,
+    /// Lines of its page run down: every head is upright, and none stands beside its text.
+    pub runs_down: bool,
 }
 
 impl Unit<'_> {
@@ -63,7 +66,7 @@ impl Unit<'_> {
     pub fn vertical(&self) -> bool {
         let plain = self.story.pictures.is_empty() && self.story.tag.is_none() && self.story.summary.is_empty();
         let wanted = self.story.head.or(self.slot_form) == Some(HeadForm::Vertical);
-        self.kind == UnitKind::Story && wanted && plain && self.flow.tables.is_empty()
+        self.kind == UnitKind::Story && wanted && plain && !self.runs_down && self.flow.tables.is_empty()
     }
     fn panel_named(&self) -> Option<&str> {
         let rest = matches!(self.kind, UnitKind::Rest { .. });
@@ -447,8 +450,11 @@ fn main_pictures(
     art: &Art,
 ) -> Vec<(Option<(u16, u16)>, i64)> {
     let mut out = Vec::new();
+    let down = shop.layout.writing == Writing::Vertical;
     let widths: Vec<u16> = match count {
         1..=2 => vec![count],
+        // Tiers are many and low: a picture takes two to four of them, whatever the head spans.
+        n if down => (2..=n.min(4)).rev().collect(),
         n => vec![n, n - 1],
     };
     for columns in widths {

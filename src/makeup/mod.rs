@@ -11,7 +11,7 @@ mod draw;
 mod fill;
 mod flow;
 mod furniture;
-mod grid;
+pub mod grid;
 mod head;
 mod measure;
 mod notice;
@@ -246,7 +246,19 @@ impl PageMaker<'_> {
         let whole = !matches!(kind, UnitKind::Rest { .. });
         let pin = self.page.pins.iter().find(|p| p.story == story.id && whole).map(|p| p.at);
         let jumps = kind == UnitKind::Story && self.jump_target(story).is_some();
-        Unit { id: story.id, story, kind, rank, flow, from_line: None, pin, slot: None, slot_form: None, jumps }
+        Unit {
+            id: story.id,
+            story,
+            kind,
+            rank,
+            flow,
+            from_line: None,
+            pin,
+            slot: None,
+            slot_form: None,
+            jumps,
+            runs_down: self.grid.axes.vertical(),
+        }
     }
 
     /// Pages that a story refers to.
@@ -275,9 +287,9 @@ impl PageMaker<'_> {
         }
     }
 
-    /// Advertisements as areas of the lattice.
+    /// What furniture and advertisements take of the lattice.
     fn taken(&self, report: &mut Report) -> Vec<Taken> {
-        let mut taken: Vec<Taken> = Vec::new();
+        let mut taken: Vec<Taken> = self.kind.reserved.iter().filter_map(|at| self.clipped(*at)).collect();
         for ad in &self.page.ads {
             let Some(area) = self.clipped(ad.at) else {
                 let message = format!(

@@ -10,6 +10,7 @@ use crate::geom::{Em, Len, Rect};
 use crate::makeup::flow::Shop;
 use crate::makeup::measure::Inner;
 use crate::model::story::{StoryPicture, Text};
+use crate::model::style::Writing;
 use crate::text::ShapedPara;
 use std::sync::Arc;
 
@@ -36,11 +37,17 @@ pub struct Legend {
     pub height: Len,
 }
 
+/// Whether legends read across a vertical page, under their pictures; else they stand at the end of them.
+pub fn legend_across(shop: &Shop) -> bool {
+    let down = |writing| writing == Writing::Vertical;
+    down(shop.layout.writing) && !down(shop.printed_style("caption").para.writing)
+}
+
 /// Caption flush left, credit flush right, on one line where both fit.
 pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Report) -> Legend {
     let rules = &shop.layout.picture;
-    let caption_style = shop.style("caption");
-    let credit_style = shop.style("credit");
+    let caption_style = shop.printed_style("caption");
+    let credit_style = shop.printed_style("credit");
     let shown = |text: &Option<Text>| text.as_ref().filter(|t| !t.is_empty()).cloned();
     let caption = shown(&picture.caption).and_then(|text| {
         let para = shop.shape(&text, &caption_style, report);
@@ -74,16 +81,14 @@ pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Repo
 
 /// Heights that the main picture may take over a width, in whole lines with its legend, and what each costs.
 pub fn main_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
-    let below = legend(picture, width, shop, &mut Report::default()).height;
-    lines_for(&[(picture, below)], width, shop, art, 13)
+    lines_for(&[picture], width, shop, art, 13)
 }
 
 /// Heights of a row of equal pictures across a width, one line of white above it included.
 pub fn row_lines(pictures: &[StoryPicture], width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
     let each = row_width(pictures.len(), width, shop);
-    let parts: Vec<(&StoryPicture, Len)> =
-        pictures.iter().map(|p| (p, legend(p, each, shop, &mut Report::default()).height)).collect();
-    let mut lines = lines_for(&parts, each, shop, art, 7);
+    let pictures: Vec<&StoryPicture> = pictures.iter().collect();
+    let mut lines = lines_for(&pictures, each, shop, art, 7);
     for (n, _) in &mut lines {
         *n += 1;
     }
@@ -96,19 +101,33 @@ pub fn row_width(count: usize, width: Len, shop: &Shop) -> Len {
     (width - shop.layout.grid.gutter * gaps) / count.max(1) as i64
 }
 
-fn lines_for(parts: &[(&StoryPicture, Len)], width: Len, shop: &Shop, art: &Art, most: usize) -> Vec<(u16, i64)> {
+fn lines_for(parts: &[&StoryPicture], width: Len, shop: &Shop, art: &Art, most: usize) -> Vec<(u16, i64)> {
     let grid = &shop.layout.grid;
     let white = (grid.pitch - grid.body) / 2;
-    let below = parts.iter().map(|p| p.1).fold(Len::ZERO, Len::max);
+    let legend_at = |width: Len| {
+        let each = parts.iter().map(|p| legend(p, width, shop, &mut Report::default()).height);
+        each.fold(Len::ZERO, Len::max)
+    };
+    let (across, down) = (legend_across(shop), shop.layout.writing == Writing::Vertical);
+    let below = if across { Len::ZERO } else { legend_at(width) };
+    // Width and height on paper of a picture that takes so many lines.
+    let size = |lines: u16| {
+        let deep = grid.pitch * i64::from(lines);
+        match (down, across) {
+            (false, _) => (width, deep - white - below),
+            (true, false) => (deep - white - below, width),
+            (true, true) => (deep - white * 2, width - legend_at(deep - white * 2)),
+        }
+    };
     let mut out = Vec::new();
     for lines in 5..grid.lines {
-        let height = grid.pitch * i64::from(lines) - white - below;
-        if height <= Len::ZERO {
+        let (wide, high) = size(lines);
+        if high <= Len::ZERO || wide <= Len::ZERO {
             continue;
         }
         let mut cost = 0;
-        let fits = parts.iter().all(|(picture, _)| {
-            let kept = kept_share(picture, width, height, shop, art);
+        let fits = parts.iter().all(|picture| {
+            let kept = kept_share(picture, wide, high, shop, art);
             cost += (1000 - kept) / 12;
             kept >= i64::from(picture.keep_min.clamp(300, 1000)).min(985)
         });
@@ -118,9 +137,9 @@ fn lines_for(parts: &[(&StoryPicture, Len)], width: Len, shop: &Shop, art: &Art,
     }
     if out.is_empty() {
         // Nothing within the crop window: the nearest proportion, at a price.
-        let natural = parts.first().map_or(width, |(p, _)| {
+        let natural = parts.first().map_or(width, |p| {
             let (w, h) = art.get(p.art).proportions();
-            width.scale(h.max(1), w.max(1))
+            if down { width.scale(w.max(1), h.max(1)) } else { width.scale(h.max(1), w.max(1)) }
         });
         let lines = (natural + below + white).div_ceil(grid.pitch).clamp(5, i64::from(grid.lines) - 10) as u16;
         out.push((lines, 80));

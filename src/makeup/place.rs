@@ -12,13 +12,13 @@ use crate::ids::StoryId;
 use crate::ink::{Ink as Colour, Paint};
 use crate::makeup::draw::{self, Ink};
 use crate::makeup::flow::{Part, PartKind, Shop};
-use crate::makeup::grid::PageGrid;
+use crate::makeup::grid::Axes;
 use crate::makeup::head::{HeadFit, HeadLine};
 use crate::makeup::measure::{Form, Plan, Unit, box_gap, panel_gap};
 use crate::makeup::picture;
 use crate::makeup::table;
 use crate::model::story::{StoryPicture, Text};
-use crate::model::style::{Align, Style};
+use crate::model::style::{Align, Style, Writing};
 use crate::source::Origin;
 
 /// A unit being drawn.
@@ -27,8 +27,10 @@ pub struct Site<'a> {
     pub unit: &'a Unit<'a>,
     /// What was decided.
     pub plan: &'a Plan,
-    /// All of its lines and columns.
+    /// All of its lines and columns, in logical places.
     pub area: Rect,
+    /// From there to paper.
+    pub axes: Axes,
     /// 下转 to this page.
     pub jump_to: Option<u32>,
     /// The layout's shop.
@@ -56,6 +58,7 @@ impl Site<'_> {
             let frame = self.frame();
             let left = frame.right() - Len::PT * 15 / 2 - fit.width;
             for line in &fit.lines {
+                // An upright head stands on horizontal pages only: its places are paper's.
                 let at = Point { x: left + line.x + line.style.size / 2, y: frame.y + line.y };
                 self.head_line(line, at, out);
             }
@@ -64,7 +67,8 @@ impl Site<'_> {
         let (mut outlines, notice) = self.text(out, report);
         self.tables(out);
         if outlines.is_empty() {
-            outlines.push(Outline { story: self.unit.id, areas: vec![self.area], title: title(self.unit) });
+            let areas = vec![self.axes.rect(self.area)];
+            outlines.push(Outline { story: self.unit.id, areas, title: title(self.unit) });
         }
         Drawn { outlines, notice }
     }
@@ -86,15 +90,20 @@ impl Site<'_> {
         Rect::new(self.area.x, self.area.y + gap, self.area.w, self.area.h - gap * 2)
     }
 
+    /// A rule between two logical places.
     fn rule(&self, out: &mut Vec<Placed>, from: (Len, Len), to: (Len, Len), thickness: Len) {
-        let rule = Rule {
-            from: Point { x: from.0, y: from.1 },
-            to: Point { x: to.0, y: to.1 },
-            thickness,
-            paint: self.shop.layout.rules.paint.clone(),
-            dotted: None,
-        };
+        let rule = self.stroke(from, to, thickness, &self.shop.layout.rules.paint);
         self.push(out, Item::Rule(rule), Role::Furniture);
+    }
+
+    fn stroke(&self, from: (Len, Len), to: (Len, Len), thickness: Len, paint: &Paint) -> Rule {
+        let on_paper = |at: (Len, Len)| self.axes.point(Point { x: at.0, y: at.1 });
+        Rule { from: on_paper(from), to: on_paper(to), thickness, paint: paint.clone(), dotted: None }
+    }
+
+    /// A tint over a logical area.
+    fn fill(&self, out: &mut Vec<Placed>, area: Rect, paint: Paint) {
+        self.push(out, Item::Fill { area: self.axes.rect(area), paint }, Role::Furniture);
     }
 
     fn enclosure(&self, out: &mut Vec<Placed>, report: &mut Report) {
@@ -128,21 +137,15 @@ impl Site<'_> {
         let top = self.area.y + panel_gap(self.shop);
         let bottom = self.area.bottom() - panel_gap(self.shop);
         let tint = Rect::new(self.area.x, top, self.area.w, bottom - top);
-        self.push(out, Item::Fill { area: tint, paint: Paint::knockout(panel.ink.clone()) }, Role::Furniture);
+        self.fill(out, tint, Paint::knockout(panel.ink.clone()));
         if let Some((thickness, paint)) = &panel.top_rule {
             let y = top + *thickness / 2;
-            let rule = Rule {
-                from: Point { x: self.area.x, y },
-                to: Point { x: self.area.right(), y },
-                thickness: *thickness,
-                paint: paint.clone(),
-                dotted: None,
-            };
+            let rule = self.stroke((self.area.x, y), (self.area.right(), y), *thickness, paint);
             self.push(out, Item::Rule(rule), Role::Furniture);
         }
         let Some(tag) = self.unit.story.tag.as_ref().filter(|_| band > Len::ZERO) else { return };
         let area = Rect::new(self.area.x, top, self.area.w, band);
-        self.push(out, Item::Fill { area, paint: Paint::knockout(layout.tag.ink.clone()) }, Role::Furniture);
+        self.fill(out, area, Paint::knockout(layout.tag.ink.clone()));
         self.band_text(tag, "tag", area, out, report);
     }
 
@@ -163,10 +166,10 @@ impl Site<'_> {
                 style.size -= Len::PT / 2;
             }
             let width = natural.at(style.size);
-            let y = PageGrid::baseline(top + style.pitch * i as i64, style.pitch, style.size);
+            let y = self.axes.line(top + style.pitch * i as i64, style.pitch, style.size);
             let at = Point { x: area.x + (area.w - width) / 2, y };
             let ink = Ink { style: &style, role: Role::Head, origin: self.origin(self.unit.id) };
-            draw::whole(&para, at, &ink, out);
+            draw::whole(&para, self.axes.point(at), &ink, out);
         }
     }
 
@@ -174,7 +177,7 @@ impl Site<'_> {
         let rules = &self.shop.layout.briefs;
         let top = self.area.y + Len::PT * 3 / 2;
         let area = Rect::new(self.area.x, top, self.area.w, rules.band);
-        self.push(out, Item::Fill { area, paint: Paint::knockout(rules.ink.clone()) }, Role::Furniture);
+        self.fill(out, area, Paint::knockout(rules.ink.clone()));
         self.band_text(&Text::made(rules.title.as_str()), "brief_band", area, out, report);
     }
 
@@ -218,8 +221,8 @@ impl Site<'_> {
         };
         for line in &head.lines {
             let x = self.area.x + self.plan.inner.left + line.x;
-            let baseline = PageGrid::baseline(self.area.y + y + line.y, line.style.size, line.style.size);
-            self.head_line(line, Point { x, y: baseline }, out);
+            let y = self.axes.line(self.area.y + y + line.y, line.style.size, line.style.size);
+            self.head_line(line, self.axes.point(Point { x, y }), out);
         }
     }
 
@@ -255,34 +258,41 @@ impl Site<'_> {
     /// A picture with its legend in an area: top level with the text beside it.
     fn picture(&self, picture: &StoryPicture, area: Rect, out: &mut Vec<Placed>, report: &mut Report) {
         let white = (self.pitch() - self.shop.layout.grid.body) / 2;
+        // A legend that reads across a vertical page stands under its picture, and all of it on paper.
+        let (axes, area) = if picture::legend_across(self.shop) {
+            let area = self.axes.rect(area);
+            (Axes::new(Writing::Horizontal, Len::ZERO), Rect::new(area.x + white, area.y, area.w - white * 2, area.h))
+        } else {
+            (self.axes, Rect::new(area.x, area.y + white, area.w, area.h - white))
+        };
         let legend = picture::legend(picture, area.w, self.shop, report);
-        let frame = Rect::new(area.x, area.y + white, area.w, area.h - white - legend.height);
-        let (placed, crop) = picture::crop(picture, frame, self.art);
+        let frame = Rect::new(area.x, area.y, area.w, area.h - legend.height);
+        let (placed, crop) = picture::crop(picture, axes.rect(frame), self.art);
         self.push(out, Item::Art(ArtUse { art: picture.art, area: placed, crop }), Role::Figure);
         let rules = &self.shop.layout.picture;
         let origin = Origin { span: Some(picture.span), story: Some(self.unit.id) };
         let mut y = frame.bottom();
-        let caption_style = self.shop.style("caption");
+        let caption_style = self.shop.printed_style("caption");
         if let Some((para, galley)) = &legend.caption {
             y += rules.caption_gap;
             for line in &galley.lines {
-                let baseline = PageGrid::baseline(y, caption_style.pitch, caption_style.size);
+                let start = axes.line(y, caption_style.pitch, caption_style.size);
                 let ink = Ink { style: &caption_style, role: Role::Caption, origin };
-                draw::line(para, line, Point { x: frame.x, y: baseline }, &ink, out);
+                draw::line(para, line, axes.point(Point { x: frame.x, y: start }), &ink, out);
                 y += caption_style.pitch;
             }
         }
         if let Some((para, width)) = &legend.credit {
-            let style = self.shop.style("credit");
+            let style = self.shop.printed_style("credit");
             if legend.shared_line {
                 y -= caption_style.pitch;
             } else if legend.caption.is_none() {
                 y += rules.credit_gap;
             }
             let pitch = if legend.shared_line { caption_style.pitch } else { style.pitch };
-            let baseline = PageGrid::baseline(y, pitch, style.size);
+            let start = axes.line(y, pitch, style.size);
             let ink = Ink { style: &style, role: Role::Caption, origin };
-            draw::whole(para, Point { x: frame.right() - *width, y: baseline }, &ink, out);
+            draw::whole(para, axes.point(Point { x: frame.right() - *width, y: start }), &ink, out);
         }
     }
 
@@ -320,10 +330,10 @@ impl Site<'_> {
             let para = self.shop.shape(&Text::made(words), &style, report);
             let width = compose::natural_width(&para).at(style.size);
             let top = if inline { area.y } else { area.bottom() };
-            let baseline = PageGrid::baseline(top, self.pitch(), style.size);
+            let y = self.axes.line(top, self.pitch(), style.size);
             let ink = Ink { style: &style, role: Role::Notice, origin: self.origin(self.unit.id) };
-            draw::whole(&para, Point { x: area.right() - width, y: baseline }, &ink, out);
-            notice = Some(Rect::new(area.right() - width, top, width, self.pitch()));
+            draw::whole(&para, self.axes.point(Point { x: area.right() - width, y }), &ink, out);
+            notice = Some(self.axes.rect(Rect::new(area.right() - width, top, width, self.pitch())));
         }
         (outlines, notice)
     }
@@ -343,22 +353,18 @@ impl Site<'_> {
     fn brief_outline(&self, part: &Part, before: u16, area: Rect, outlines: &mut Vec<Outline>, out: &mut Vec<Placed>) {
         match outlines.last_mut().filter(|o| o.story == part.story) {
             Some(outline) => {
-                let whole = &mut outline.areas[0];
+                let mut whole = self.axes.logical(outline.areas[0]);
                 whole.h = area.bottom() - whole.y;
+                outline.areas[0] = self.axes.rect(whole);
             }
             None => {
                 if !outlines.is_empty() && before > 0 {
-                    let y = area.y - self.pitch() / 2;
-                    let rule = Rule {
-                        from: Point { x: area.x, y },
-                        to: Point { x: area.right(), y },
-                        thickness: self.shop.layout.briefs.rule,
-                        paint: Paint::TEXT,
-                        dotted: Some(self.shop.layout.briefs.rule * 3),
-                    };
-                    self.push(out, Item::Rule(rule), Role::Furniture);
+                    let (y, thickness) = (area.y - self.pitch() / 2, self.shop.layout.briefs.rule);
+                    let rule = self.stroke((area.x, y), (area.right(), y), thickness, &Paint::TEXT);
+                    self.push(out, Item::Rule(Rule { dotted: Some(thickness * 3), ..rule }), Role::Furniture);
                 }
-                outlines.push(Outline { story: part.story, areas: vec![area], title: part.para.text.clone() });
+                let areas = vec![self.axes.rect(area)];
+                outlines.push(Outline { story: part.story, areas, title: part.para.text.clone() });
             }
         }
     }
@@ -370,8 +376,9 @@ impl Site<'_> {
             PartKind::Para | PartKind::Byline => {
                 let role = if part.kind == PartKind::Byline { Role::Byline } else { Role::Text(part.block) };
                 let Some(set) = galley.lines.get(usize::from(line)) else { return };
-                let y = PageGrid::baseline(area.y, self.pitch(), style.size);
-                draw::line(&part.para, set, Point { x: area.x, y }, &Ink { style, role, origin }, out);
+                let y = self.axes.line(area.y, self.pitch(), style.size);
+                let at = self.axes.point(Point { x: area.x, y });
+                draw::line(&part.para, set, at, &Ink { style, role, origin }, out);
             }
             PartKind::Crosshead | PartKind::BriefHead => {
                 let role = if part.kind == PartKind::BriefHead { Role::Head } else { Role::Text(part.block) };
@@ -391,7 +398,7 @@ impl Site<'_> {
     fn block(&self, part: &Part, galley: &Galley, style: &Style, area: Rect, ink: Ink, out: &mut Vec<Placed>) {
         let top = area.y + (area.h - style.pitch * galley.lines.len() as i64) / 2;
         for (n, set) in galley.lines.iter().enumerate() {
-            let y = PageGrid::baseline(top + style.pitch * n as i64, style.pitch, style.size);
+            let y = self.axes.line(top + style.pitch * n as i64, style.pitch, style.size);
             let spare = area.w - set.start.at(style.size) - set.set.at(style.size);
             let x = match style.para.align {
                 Align::Justify | Align::Start => area.x,
@@ -399,7 +406,7 @@ impl Site<'_> {
                 Align::Centre => area.x + spare / 2,
                 Align::End => area.x + spare,
             };
-            draw::line(&part.para, set, Point { x, y }, &ink, out);
+            draw::line(&part.para, set, self.axes.point(Point { x, y }), &ink, out);
         }
     }
 
@@ -409,7 +416,7 @@ impl Site<'_> {
             let height = self.pitch() * i64::from(table::lines(table, self.shop));
             let area = Rect::new(self.area.x + self.plan.inner.left, bottom - height, self.plan.inner.width, height);
             let origin = Origin { span: Some(table.span), story: Some(self.unit.id) };
-            table::draw(table, *block, area, origin, self.shop, out);
+            table::draw(table, *block, self.axes.rect(area), origin, self.shop, out);
             bottom -= height;
         }
     }

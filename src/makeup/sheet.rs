@@ -9,12 +9,13 @@ use crate::diag::Report;
 use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
 use crate::geom::{Len, Point, Rect};
 use crate::makeup::draw;
-use crate::makeup::grid::PageGrid;
+use crate::makeup::grid::Axes;
 use crate::makeup::measure::{Form, Unit, UnitKind};
 use crate::makeup::place;
 use crate::makeup::{PageMaker, Rest, Stand};
 use crate::model::issue::{Ad, Plates};
 use crate::model::story::Text;
+use crate::model::style::{Style, Writing};
 use crate::source::Origin;
 
 impl PageMaker<'_> {
@@ -27,7 +28,7 @@ impl PageMaker<'_> {
         report: &mut Report,
     ) {
         let plan = &*stand.plan;
-        let area = self.grid.area(stand.x, stand.y, stand.w, stand.h);
+        let area = self.grid.logical(stand.x, stand.y, stand.w, stand.h);
         let whole = plan.setting.atoms.len();
         let mut jump_to = None;
         if plan.jump.is_some() && plan.poured.end == plan.end {
@@ -39,7 +40,8 @@ impl PageMaker<'_> {
         } else if plan.poured.end < whole {
             self.report_overset(unit, Some(plan), report);
         }
-        let site = place::Site { unit, plan, area, jump_to, shop: self.shop, art: self.art };
+        let axes = self.grid.axes;
+        let site = place::Site { unit, plan, area, axes, jump_to, shop: self.shop, art: self.art };
         let drawn = site.draw(&mut list.items, report);
         list.outlines.extend(drawn.outlines);
         if let (Some(area), Some(page)) = (drawn.notice, jump_to) {
@@ -47,7 +49,7 @@ impl PageMaker<'_> {
         }
         if let UnitKind::Rest { from } = unit.kind {
             let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
-            list.links.push(Link { area: head, page: from, story: Some(unit.id) });
+            list.links.push(Link { area: axes.rect(head), page: from, story: Some(unit.id) });
         }
     }
 
@@ -68,8 +70,8 @@ impl PageMaker<'_> {
                 let start = self.grid.line_y(top) + self.issue.layout.headline.after_text;
                 let end = self.grid.line_y(foot) - self.grid.line_white();
                 let rule = Rule {
-                    from: Point { x, y: start },
-                    to: Point { x, y: end },
+                    from: self.grid.axes.point(Point { x, y: start }),
+                    to: self.grid.axes.point(Point { x, y: end }),
                     thickness: rules.thickness,
                     paint: rules.paint.clone(),
                     dotted: None,
@@ -95,10 +97,10 @@ impl PageMaker<'_> {
         let name = self.issue.paper.field("name").unwrap_or(&self.issue.name);
         let (year, month, day, page) = (date.year, date.month, date.day, self.page.number);
         let words = format!("{name}  {year}-{month:02}-{day:02}  {page}  {plates}  {}", self.issue.layout.name);
-        let style = self.shop.style("job_strip");
+        let style = flat(self.shop.style("job_strip"));
         let para = self.shop.shape(&Text::made(words), &style, &mut Report::default());
         let below = list.bleed.max(press.mark_offset) + Len::MM * 4;
-        let at = Point { x: self.grid.origin.x, y: list.trim.h + below };
+        let at = Point { x: self.issue.layout.page.margins.left, y: list.trim.h + below };
         let ink = draw::Ink { style: &style, role: Role::Mark, origin: Origin::default() };
         draw::whole(&para, at, &ink, &mut list.items);
     }
@@ -119,11 +121,17 @@ impl PageMaker<'_> {
         let crop = [0, 0, 1_000_000, 1_000_000];
         list.items.push(Placed { item: Item::Art(ArtUse { art: ad.art, area: placed, crop }), role: Role::Ad, origin });
         place::frame(area, Len::PT / 2, &mut list.items);
-        let style = self.shop.style("ad_mark");
+        let style = flat(self.shop.style("ad_mark"));
         let para = self.shop.shape(&Text::made(self.issue.layout.notices.ad.as_str()), &style, &mut Report::default());
         let width = compose::natural_width(&para).at(style.size);
-        let y = PageGrid::baseline(all.y, pitch, style.size);
+        let y = Axes::new(Writing::Horizontal, Len::ZERO).line(all.y, pitch, style.size);
         let ink = draw::Ink { style: &style, role: Role::Ad, origin };
         draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
     }
+}
+
+/// What stands outside the lattice reads across, whatever way the page's lines run.
+fn flat(mut style: Style) -> Style {
+    style.para.writing = Writing::Horizontal;
+    style
 }

@@ -9,13 +9,22 @@ use crate::geom::{Len, Point, Rect};
 use crate::ink::Paint;
 use crate::makeup::draw::{self, Ink};
 use crate::makeup::flow::Shop;
+use crate::makeup::grid::Axes;
 use crate::model::story::{CellAlign, Table};
+use crate::model::style::{Style, Writing};
 use crate::source::Origin;
 
 /// Lines of the grid that a table takes, a line of white above it included.
 pub fn lines(table: &Table, shop: &Shop) -> u16 {
     let row = shop.layout.grid.pitch.scale(i64::from(shop.layout.table.row), 10);
     1 + (row * table.rows.len() as i64).div_ceil(shop.layout.grid.pitch) as u16
+}
+
+/// A table reads across, on a vertical page too.
+fn cell_style(row: usize, shop: &Shop) -> Style {
+    let mut style = shop.printed_style(if row == 0 { "table_head" } else { "table_body" });
+    style.para.writing = Writing::Horizontal;
+    style
 }
 
 /// Draws a table over a width; `area` is where it may stand, white above included.
@@ -26,7 +35,8 @@ pub fn draw(table: &Table, block: u32, area: Rect, origin: Origin, shop: &Shop, 
     let height = row_height * table.rows.len() as i64;
     let top = area.bottom() - height;
     let columns = table.rows.first().map_or(0, Vec::len);
-    let styles = |row: usize| shop.style(if row == 0 { "table_head" } else { "table_body" });
+    let axes = Axes::new(Writing::Horizontal, Len::ZERO);
+    let styles = |row: usize| cell_style(row, shop);
     let push = |out: &mut Vec<Placed>, item: Item| out.push(Placed { item, role: Role::Furniture, origin });
     let head = Rect::new(area.x, top, area.w, row_height);
     push(out, Item::Fill { area: head, paint: Paint { ink: rules.head_ink.clone(), overprint: false } });
@@ -87,7 +97,7 @@ pub fn draw(table: &Table, block: u32, area: Rect, origin: Origin, shop: &Shop, 
                 CellAlign::Centre => left + (room - width) / 2,
                 CellAlign::Right => left + room - width - Len::PT * 4,
             };
-            let baseline = crate::makeup::grid::PageGrid::baseline(y, row_height, style.size);
+            let baseline = axes.line(y, row_height, style.size);
             let line = compose::single_line(&para, 0..para.clusters.len() as u32);
             let ink = Ink { style: &style, role: Role::Text(block), origin };
             draw::line(&para, &line, Point { x, y: baseline }, &ink, out);

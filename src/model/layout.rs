@@ -387,6 +387,8 @@ pub struct PageKind {
     pub name: String,
     /// `top`: lines that the furniture takes at the page's head.
     pub top: u16,
+    /// `reserve`: areas of the lattice that the furniture takes beside `top`, such as a nameplate in a corner.
+    pub reserved: Vec<super::issue::GridArea>,
     /// `strip`: the furniture ends with a rule across the page, so no rule stands under it.
     pub strip: bool,
     /// `colour`.

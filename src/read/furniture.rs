@@ -10,7 +10,7 @@ use super::tree::{Node, Value};
 use super::unit;
 use super::walk::{self, Fields, Kind, Wrong};
 use crate::geom::Rect;
-use crate::model::issue::Plates;
+use crate::model::issue::{GridArea, Plates};
 use crate::model::layout::{Furniture, FurnitureKind, Grid, PageKind, Slot, Template};
 use crate::model::story::HeadForm;
 use crate::model::style::{Align, Style};
@@ -30,6 +30,7 @@ pub fn kinds(f: &mut F<'_, '_, '_>, grid: &Grid, styles: &Styles, art: &mut ArtT
     let kinds = f.named("kind", |name, f| PageKind {
         name: name.to_string(),
         top: f.integer("top", 0, i64::from(grid.lines)).unwrap_or(0) as u16,
+        reserved: f.tables("reserve", |f| reserve(f, grid)).into_iter().flatten().collect(),
         strip: f.bool("strip").unwrap_or(false),
         colour: f.choice("colour", PLATES).unwrap_or(Plates::Cmyk),
         furniture: f.tables("furniture", |f| furniture(f, styles, art)).into_iter().flatten().collect(),
@@ -67,6 +68,15 @@ pub fn lines(value: &Value, grid: &Grid) -> Result<(u16, u16), Wrong> {
         return Err(wrong.help(format!("its lines are 1-{}", grid.lines)));
     }
     Ok((first, last))
+}
+
+/// `{ columns = "1-3", lines = "1-12" }`.
+fn reserve(f: &mut F<'_, '_, '_>, grid: &Grid) -> Option<GridArea> {
+    let columns = f.parse("columns", Kind::Range, |value, _| columns(value, grid));
+    let lines = f.parse("lines", Kind::Range, |value, _| lines(value, grid));
+    f.require("columns");
+    f.require("lines");
+    Some(GridArea { columns: columns?, lines: lines? })
 }
 
 fn slot(f: &mut F<'_, '_, '_>, grid: &Grid) -> Option<Slot> {

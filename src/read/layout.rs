@@ -18,7 +18,7 @@ use crate::model::layout::{
     BoxRules, BriefRules, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, HouseGlyph, Layout, Margins, Notices,
     PageGeometry, PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
 };
-use crate::model::style::Style;
+use crate::model::style::{Style, Writing};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
@@ -48,12 +48,12 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     f.walk.units.pitch = grid.pitch;
     f.walk.units.column = grid.column();
     f.walk.units.gutter = grid.gutter;
-    let page = page(f, &grid);
     let inks = inks(f);
 
     let mut base = style::plain();
     (base.size, base.pitch) = (grid.body, grid.pitch);
     style::read_common(&mut base, f);
+    let page = page(f, &grid, base.para.writing);
     let mut styles = style::read_all(&base, f);
     complete_styles(f, &base, &mut styles);
     let faces = faces(f);
@@ -168,7 +168,11 @@ fn grid(f: &mut F<'_, '_, '_>) -> Grid {
 }
 
 /// The page; margins that are not given put the type area in the middle.
-fn page(f: &mut F<'_, '_, '_>, grid: &Grid) -> PageGeometry {
+fn page(f: &mut F<'_, '_, '_>, grid: &Grid, writing: Writing) -> PageGeometry {
+    let (width, height) = match writing {
+        Writing::Horizontal => (grid.width(), grid.height()),
+        Writing::Vertical => (grid.height(), grid.width()),
+    };
     let mut page = PageGeometry {
         trim: Size { w: Len::MM * 390, h: Len::MM * 550 },
         bleed: Len::MM * 3,
@@ -180,7 +184,7 @@ fn page(f: &mut F<'_, '_, '_>, grid: &Grid) -> PageGeometry {
         }
         f.require("trim");
         page.bleed = f.length("bleed").unwrap_or(page.bleed);
-        let (x, y) = (page.trim.w - grid.width(), page.trim.h - grid.height());
+        let (x, y) = (page.trim.w - width, page.trim.h - height);
         page.margins = Margins { left: x / 2, right: x - x / 2, top: y / 2, bottom: y - y / 2 };
         let margins = f.table.get("margins").map(|node| node.span);
         f.table("margins", |f| {
@@ -194,7 +198,7 @@ fn page(f: &mut F<'_, '_, '_>, grid: &Grid) -> PageGeometry {
         // Half a millimetre is what rounding margins to tenths may leave; more is a mistake in one of them.
         let off = |len: Len| len > Len::MM / 2 || len < -(Len::MM / 2);
         if f.walk.schema.is_none() && (off(left_over.w) || off(left_over.h)) {
-            let (w, h) = (grid.width().mm(), grid.height().mm());
+            let (w, h) = (width.mm(), height.mm());
             let mut diagnostic = Diagnostic::new(
                 Code("R038"),
                 format!(
@@ -205,7 +209,7 @@ fn page(f: &mut F<'_, '_, '_>, grid: &Grid) -> PageGeometry {
             )
             .at(margins.unwrap_or(f.span()))
             .help("change the margins, or columns, chars, gutter, pitch and lines of [grid]");
-            if left_over.w < Len::ZERO && page.margins.left + grid.width() > page.trim.w {
+            if left_over.w < Len::ZERO && page.margins.left + width > page.trim.w {
                 diagnostic = diagnostic.severity(crate::diag::Severity::Error);
             }
             f.walk.report.push(diagnostic);
