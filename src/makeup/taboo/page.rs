@@ -27,8 +27,8 @@ pub fn seams(judge: &mut Judge) {
     for gutter in 1..columns {
         let crossed = blocks().any(|(x, y, w, _)| x < gutter && gutter < x + w && y < foot);
         if !crossed && !bench.stands.is_empty() {
-            let left = bench.grid.area(gutter - 1, bench.top, 1, foot.saturating_sub(bench.top));
-            let area = Rect { x: left.right(), w: bench.grid.grid.gutter, ..left };
+            let left = bench.grid.logical(gutter - 1, bench.top, 1, foot.saturating_sub(bench.top));
+            let area = bench.grid.axes.rect(Rect { x: left.right(), w: bench.grid.grid.gutter, ..left });
             let message =
                 format!("the gutter after column {gutter} runs through the whole of page {}", bench.page.number);
             seam(judge, message, area, "let one story or picture span it");
