@@ -10,7 +10,7 @@ use hayro_syntax::object::{
     MaybeRef, Object, ObjectIdentifier, Stream, stream::ImageColorSpace, stream::ImageDecodeParams,
 };
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The most bytes that all streams of a file together may come to.
@@ -27,6 +27,7 @@ pub struct Doc {
     pub locked: bool,
     cache: RefCell<BTreeMap<Id, Obj>>,
     spent: Cell<usize>,
+    damaged: RefCell<BTreeSet<Id>>,
 }
 
 /// The samples of a picture.
@@ -51,7 +52,7 @@ impl Doc {
                 Err(hayro_syntax::LoadPdfError::Invalid) => {}
             }
         }
-        Doc { pdf, structure, locked, cache: RefCell::default(), spent: Cell::new(0) }
+        Doc { pdf, structure, locked, cache: RefCell::default(), spent: Cell::new(0), damaged: RefCell::default() }
     }
     /// Whether objects can be had.
     pub fn opened(&self) -> bool {
@@ -127,7 +128,14 @@ impl Doc {
         let left = LARGEST_SUM.saturating_sub(self.spent.get());
         let plain = filters::decode(&stream.raw_data(), &structure::filters_of(dict, |o| self.resolve(o)), left);
         self.spent.set(self.spent.get() + plain.bytes.len());
+        if let (true, Some(id)) = (plain.damaged && !plain.too_large, dict.id) {
+            self.damaged.borrow_mut().insert(id);
+        }
         plain
+    }
+    /// Streams whose data was not whole, of those read so far.
+    pub fn damaged(&self) -> BTreeSet<Id> {
+        self.damaged.borrow().clone()
     }
     /// The samples of a picture stream with `channels` colours of `bits` each; a JPEG comes as it is stored, so that
     /// `Decode` means what it says. `None` where it cannot be decoded or would be too large.

@@ -91,14 +91,17 @@ fn objects(bytes: &[u8], s: &mut Structure) -> BTreeMap<usize, Id> {
         let Some(Obj::Dict(dict)) = lexer.next_with_refs() else { continue };
         // A dictionary that swallowed the next object's head is broken; go on behind `obj`, not behind it.
         lexer.skip_space();
-        if !lexer.take(b"stream") {
-            continue;
+        if lexer.take(b"stream") {
+            if !lexer.take(b"\r\n") && !lexer.take(b"\n") {
+                fault(s, format!("object {}: no line end behind `stream`", id.0));
+            }
+            at = stream(bytes, lexer.at, id, &dict, s).max(at);
+            lexer.at = at;
+            lexer.skip_space();
         }
-        if lexer.take(b"\r\n") || lexer.take(b"\n") {
-        } else {
-            fault(s, format!("object {}: no line end behind `stream`", id.0));
+        if !lexer.take(b"endobj") {
+            fault(s, format!("object {} does not end with `endobj`", id.0));
         }
-        at = stream(bytes, lexer.at, id, &dict, s).max(at);
     }
     begins
 }
@@ -259,6 +262,8 @@ fn table(lexer: &mut Lexer, entries: &mut Entries, s: &mut Structure) -> Option<
         if !(0..=8_388_607).contains(&first) || !(0..=8_388_607).contains(&count) {
             return None;
         }
+        lexer.skip_space();
+        let start = lexer.at;
         for number in first..first + count {
             let (Some(Obj::Int(offset)), Some(Obj::Int(generation)), Some(Obj::Word(kind))) =
                 (lexer.next(), lexer.next(), lexer.next())
@@ -268,6 +273,10 @@ fn table(lexer: &mut Lexer, entries: &mut Entries, s: &mut Structure) -> Option<
             };
             let value = (&*kind == "n").then_some((offset as usize, generation as i32));
             entries.entry(number as u32).or_insert(value);
+        }
+        // The two bytes of the last line end are not read yet (ISO 32000-1, 7.5.4).
+        if count > 0 && (lexer.at - start) as i64 != 20 * count - 2 {
+            fault(s, format!("entries of the cross-reference table from object {first} on are not 20 bytes long"));
         }
     }
 }

@@ -150,6 +150,11 @@ fn structure(f: &Facts, h: &mut Hits) {
             h.hit(format!("the trailer has no {key}"));
         }
     }
+    if let Some(root) = f.doc.structure.trailer.raw("Root").filter(|_| f.doc.opened())
+        && f.doc.resolve(root).dict().is_none()
+    {
+        h.hit("the trailer's Root leads to no dictionary");
+    }
     if f.doc.opened() {
         if f.doc.name(&f.catalog, "Type").as_deref() != Some("Catalog") {
             h.hit("the catalog's Type is not Catalog");
@@ -170,6 +175,12 @@ fn stream_data(f: &Facts, h: &mut Hits) {
     use crate::preflight::facts::Odd;
     for odd in f.oddities.iter().filter(|o| o.odd == Odd::Damaged) {
         h.on(odd.page, odd.text.clone());
+    }
+    for id in f.doc.damaged() {
+        let text = format!("object {}: the compressed data is damaged", id.0);
+        if !f.oddities.iter().any(|o| o.text.starts_with(&text)) {
+            h.hit(text);
+        }
     }
     for font in &f.fonts {
         if let crate::preflight::font::Program::Broken(why) = &font.program

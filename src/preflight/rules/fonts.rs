@@ -119,7 +119,12 @@ fn program(f: &Facts, h: &mut Hits) {
 
 fn names(f: &Facts, h: &mut Hits) {
     for font in shown(f) {
-        let Some(below) = font.cid.as_ref().and_then(|c| f.doc.name(c, "BaseFont")) else { continue };
+        let own = font.cid.as_ref().and_then(|c| f.doc.name(c, "BaseFont"));
+        let said = font.descriptor.as_ref().and_then(|d| f.doc.name(d, "FontName"));
+        if let Some(said) = said.filter(|said| said != own.as_ref().unwrap_or(&font.name)) {
+            h.on(first_page(font), format!("{}: its descriptor is that of {said}", font.name));
+        }
+        let Some(below) = own else { continue };
         // Of CFF the composite name may carry the encoding behind a dash.
         if !font.name.starts_with(&below) {
             h.on(first_page(font), format!("{} rests on {below}", font.name));

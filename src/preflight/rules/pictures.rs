@@ -80,6 +80,9 @@ fn data(f: &Facts, h: &mut Hits) {
             h.at(p.page, p.area, format!("{}: {} bits a component", place(p), p.bits));
             continue;
         }
+        if let (Some(wrong), true) = (jpeg(f, p, &codecs, channels), f.settings.pictures) {
+            h.at(p.page, p.area, format!("{}: {wrong}", place(p)));
+        }
         if coded || p.id.is_none() || channels == 0 {
             continue;
         }
@@ -94,6 +97,42 @@ fn data(f: &Facts, h: &mut Hits) {
             if (plain.bytes.len() as i64) < want {
                 h.at(p.page, p.area, format!("{}: {} bytes of data, {want} are needed", place(p), plain.bytes.len()));
             }
+        }
+    }
+}
+
+/// What a JPEG's own head says otherwise than the dictionary, or that it breaks off.
+fn jpeg(f: &Facts, p: &Picture, codecs: &[String], channels: i64) -> Option<String> {
+    if p.id.is_none() || codecs.last().is_none_or(|c| c != "DCTDecode") {
+        return None;
+    }
+    let bytes = f.doc.plain(&p.dict).bytes;
+    let Some((width, height, colors)) = frame(&bytes) else { return Some("its data is no JPEG".into()) };
+    if (width, height) != (p.width, p.height) {
+        return Some(format!("its data is {width} × {height} pixels, its dictionary says {} × {}", p.width, p.height));
+    }
+    if channels > 0 && colors != channels {
+        return Some(format!("its data has {colors} colours, its colour space {channels}"));
+    }
+    let tail = &bytes[bytes.len().saturating_sub(1024)..];
+    (!tail.windows(2).any(|w| w == [0xFF, 0xD9])).then(|| "its data breaks off".into())
+}
+
+/// Width, height and number of colours, from the frame header of a JPEG (ITU-T T.81, B.2.2).
+fn frame(bytes: &[u8]) -> Option<(i64, i64, i64)> {
+    let mut rest = bytes.get(bytes.windows(2).take(1024).position(|w| w == [0xFF, 0xD8])? + 2..)?;
+    loop {
+        match *rest {
+            [0xFF, 0xFF, ..] => rest = &rest[1..],
+            [0xFF, 0x01 | 0xD0..=0xD7, ..] => rest = &rest[2..],
+            [0xFF, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF, _, _, _, h, l, w, v, n, ..] => {
+                let two = |a: u8, b: u8| i64::from(u16::from_be_bytes([a, b]));
+                return Some((two(w, v), two(h, l), i64::from(n)));
+            }
+            [0xFF, _, high, low, ..] => {
+                rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?;
+            }
+            _ => return None,
         }
     }
 }

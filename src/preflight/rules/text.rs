@@ -5,7 +5,7 @@ use crate::preflight::Verdict::Warn;
 use crate::preflight::facts::Facts;
 use crate::preflight::lines::Line;
 use crate::preflight::{Family, Hits};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rules of text.
 pub const RULES: &[Rule] = &[
@@ -20,7 +20,51 @@ pub const RULES: &[Rule] = &[
     ),
     row("baseline-grid", For::Both, Warn, "J", "body lines of a page stand on one grid", Family::Text, grid),
     row("text-order", For::Both, Warn, "N", "the content stream runs down a column, not up", Family::Text, order),
+    row(
+        "text-reads",
+        For::Both,
+        Warn,
+        "N",
+        "the text behind the glyphs reads as text: the commonest Han characters are common in it",
+        Family::Text,
+        reads,
+    ),
 ];
+
+/// Commonest characters of written Chinese; of news they are more than half, of characters taken at random, or shifted
+/// by a wrong map, less than a tenth (measured on the sample issue). Japanese has about two fifths of them.
+const COMMON: &str = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用\
+    道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长\
+    把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加\
+    西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打\
+    女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展\
+    來個們國說時會對過發後這為學現當沒動還進樣開從軍無與長機業將兩間問應頭體見產關點話給門東聲員論處義認條係氣題變電數報";
+/// The least of a face that is judged, in Han characters.
+const LEAST_READ: usize = 200;
+
+fn reads(f: &Facts, h: &mut Hits) {
+    let common: BTreeSet<char> = COMMON.chars().collect();
+    let mut codes: BTreeMap<(usize, u32), usize> = BTreeMap::new();
+    for run in f.runs.iter().filter(|r| r.actual.is_none() && !r.invisible) {
+        run.glyphs.iter().for_each(|g| *codes.entry((run.font, g.0)).or_default() += 1);
+    }
+    for (index, font) in f.fonts.iter().enumerate() {
+        let (mut all, mut known) = (0, 0);
+        for (&(_, code), &n) in codes.range((index, 0)..(index + 1, 0)) {
+            for c in font.text(code).unwrap_or("").chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)) {
+                all += n;
+                known += if common.contains(&c) { n } else { 0 };
+            }
+        }
+        if all >= LEAST_READ && known * 5 < all {
+            let share = known * 100 / all;
+            h.hit(format!(
+                "{}: {share} % of its {all} Han characters are common ones: is its ToUnicode right?",
+                font.name
+            ));
+        }
+    }
+}
 
 /// May not begin a line (GB/T 15834, clreq#prohibition_rules_for_line_start_end).
 const NO_START: &str = "、，。．：；！？）〕］｝」』】》〉〗’”…—·・‐–～%％℃,.!?;:)]}";

@@ -212,6 +212,10 @@ fn configurations(f: &Facts, h: &mut Hits) {
         if dict.has("AS") {
             h.hit(format!("{name} has automatic states"));
         }
+        // ISO 32000-1, table 101: the default configuration begins with all layers on.
+        if let Some(base) = f.doc.name(&dict, "BaseState").filter(|base| name == "D" && base != "ON") {
+            h.hit(format!("{name} begins with all layers {base}"));
+        }
         if f.doc.get(&dict, "Name").text().is_none_or(|n| n.is_empty()) {
             h.hit(format!("{name} has no Name"));
         }

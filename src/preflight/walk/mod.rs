@@ -62,6 +62,8 @@ struct Pen {
     text: Matrix,
     line: Matrix,
     marked: Vec<(Option<Rc<str>>, bool, u32)>,
+    /// Between `BT` and `ET`.
+    in_text: bool,
 }
 
 /// A path, as far as boxes go.
@@ -176,7 +178,14 @@ impl<'w, 'f> Walk<'w, 'f> {
         let mut state = first;
         let mut place = place.clone();
         let mut saved: Vec<State> = Vec::new();
-        let mut pen = Pen { path: Path::default(), clip_next: false, text: STILL, line: STILL, marked: Vec::new() };
+        let mut pen = Pen {
+            path: Path::default(),
+            clip_next: false,
+            text: STILL,
+            line: STILL,
+            marked: Vec::new(),
+            in_text: false,
+        };
         let mut compatible = 0;
         let mut lexer = Lexer::new(bytes, 0);
         let mut args: Vec<Obj> = Vec::new();
@@ -221,6 +230,8 @@ impl<'w, 'f> Walk<'w, 'f> {
                 "EMC" => {
                     if let Some((actual, artifact, span)) = pen.marked.pop() {
                         (place.actual, place.artifact, place.span) = (actual, artifact, span);
+                    } else {
+                        self.odd(Odd::Operator, &place, "EMC without BMC or BDC");
                     }
                 }
                 op => {
@@ -237,6 +248,12 @@ impl<'w, 'f> Walk<'w, 'f> {
         }
         if !args.is_empty() {
             self.odd(Odd::Operator, &place, "operands at the end without an operator");
+        }
+        if pen.in_text {
+            self.odd(Odd::Operator, &place, "BT without ET");
+        }
+        if !pen.marked.is_empty() {
+            self.odd(Odd::Operator, &place, format!("{} marked contents without EMC", pen.marked.len()));
         }
     }
 
@@ -264,17 +281,11 @@ impl<'w, 'f> Walk<'w, 'f> {
         let n = |i: usize| args.get(i).and_then(Obj::num).unwrap_or(0.0);
         let name = |i: usize| args.get(i).and_then(Obj::name).unwrap_or("");
         let six = || [n(0), n(1), n(2), n(3), n(4), n(5)];
-        let wants = match op {
-            "cm" | "Tm" | "c" => 6,
-            "re" | "k" | "K" | "v" | "y" => 4,
-            "rg" | "RG" | "\"" => 3,
-            "m" | "l" | "Td" | "TD" | "Tf" | "d" => 2,
-            "w" | "g" | "G" | "gs" | "Do" | "sh" | "ri" | "Tj" | "TJ" | "'" | "cs" | "CS" | "Tr" | "Tz" | "Tc"
-            | "Tw" | "TL" | "Ts" => 1,
-            _ => 0,
-        };
-        if args.len() < wants {
+        let wants = operands(op);
+        if args.len() < wants.len() {
             self.odd(Odd::Operands, place, format!("{op} has {} operands", args.len()));
+        } else if !wants.bytes().zip(args).all(|(kind, arg)| is_of(kind, arg)) {
+            self.odd(Odd::Operands, place, format!("{op} has an operand of the wrong kind"));
         }
         match op {
             "cm" => state.matrix = then(six(), state.matrix),
@@ -560,6 +571,34 @@ impl<'w, 'f> Walk<'w, 'f> {
             _ => 1,
         };
         width.checked_mul(channels)?.checked_mul(bits)?.div_ceil(8).checked_mul(height)
+    }
+}
+
+/// What an operator takes (ISO 32000-1, annex A): a letter an operand, `n` number, `/` name, `s` string, `a` array.
+fn operands(op: &str) -> &'static str {
+    match op {
+        "cm" | "Tm" | "c" => "nnnnnn",
+        "re" | "k" | "K" | "v" | "y" => "nnnn",
+        "rg" | "RG" => "nnn",
+        "\"" => "nns",
+        "m" | "l" | "Td" | "TD" => "nn",
+        "Tf" => "/n",
+        "d" => "an",
+        "w" | "g" | "G" | "J" | "j" | "M" | "i" | "Tr" | "Tz" | "Tc" | "Tw" | "TL" | "Ts" => "n",
+        "gs" | "Do" | "sh" | "ri" | "cs" | "CS" => "/",
+        "Tj" | "'" => "s",
+        "TJ" => "a",
+        _ => "",
+    }
+}
+
+/// Whether an operand is of a kind.
+fn is_of(kind: u8, arg: &Obj) -> bool {
+    match kind {
+        b'n' => arg.num().is_some(),
+        b'/' => arg.name().is_some(),
+        b's' => arg.bytes().is_some(),
+        _ => matches!(arg, Obj::Array(_)),
     }
 }
 

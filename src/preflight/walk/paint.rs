@@ -168,7 +168,17 @@ impl Walk<'_, '_> {
             let mut inner = state.clone();
             inner.matrix = matrix(&self.doc.numbers(&dict, "Matrix"));
             inner.clip_exact = false;
+            let (marks, pictures) = (self.facts.marks.len(), self.facts.pictures.len());
             self.form(&dict, inner, place, &format!("pattern {name}"));
+            // What a cell holds is repeated over all that is painted, wherever the cell itself stands.
+            let clipped = shared(area, state.clip);
+            for mark in &mut self.facts.marks[marks..] {
+                (mark.area, mark.exact) = (clipped, false);
+                mark.hidden = clipped[0] > clipped[2] || clipped[1] > clipped[3];
+            }
+            for picture in &mut self.facts.pictures[pictures..] {
+                picture.area = clipped;
+            }
         }
     }
 

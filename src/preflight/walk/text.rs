@@ -17,10 +17,19 @@ impl Walk<'_, '_> {
         place: &Place,
     ) -> bool {
         let n = |i: usize| args.get(i).and_then(Obj::num).unwrap_or(0.0);
+        let wrong = match op {
+            "BT" => pen.in_text.then_some("BT within BT"),
+            "ET" => (!pen.in_text).then_some("ET without BT"),
+            "Tj" | "TJ" | "'" | "\"" => (!pen.in_text).then_some("text is shown outside BT and ET"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            self.odd(Odd::Operator, place, wrong);
+        }
         let text = &mut state.text;
         match op {
-            "BT" => (pen.text, pen.line) = (STILL, STILL),
-            "ET" => {}
+            "BT" => (pen.text, pen.line, pen.in_text) = (STILL, STILL, true),
+            "ET" => pen.in_text = false,
             "Tc" => text.spacing = n(0),
             "Tw" => text.word = n(0),
             "Tz" => text.stretch = n(0) / 100.0,
