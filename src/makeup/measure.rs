@@ -68,6 +68,9 @@ impl Unit<'_> {
         let wanted = self.story.head.or(self.slot_form) == Some(HeadForm::Vertical);
         self.kind == UnitKind::Story && wanted && plain && !self.runs_down && self.flow.tables.is_empty()
     }
+    fn boxed(&self, dress: Dress) -> bool {
+        self.kind == UnitKind::Story && (self.story.boxed || dress == Dress::Boxed)
+    }
     fn panel_named(&self) -> Option<&str> {
         let rest = matches!(self.kind, UnitKind::Rest { .. });
         self.story.panel.as_deref().filter(|_| !rest).or(self.story.tag.as_ref().filter(|_| !rest).map(|_| ""))
@@ -95,6 +98,25 @@ pub struct Inner {
     pub measure: Len,
     /// Left edges of the columns.
     pub xs: Vec<Len>,
+}
+
+/// How a unit is dressed: as the copy says, or otherwise to close a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dress {
+    /// As the copy says.
+    Given,
+    /// In a box that the copy did not ask for.
+    Boxed,
+}
+
+impl Dress {
+    /// Whether a unit may be dressed so over so many columns.
+    pub fn suits(self, unit: &Unit, columns: u16) -> bool {
+        match self {
+            Dress::Given => true,
+            Dress::Boxed => unit.kind == UnitKind::Story && !unit.enclosed() && unit.rank > 1 && columns <= 3,
+        }
+    }
 }
 
 /// What encloses a unit.
@@ -154,6 +176,26 @@ pub struct Plan {
     pub foot: u16,
 }
 
+impl Plan {
+    /// Size of the main head in half points; 0 for none.
+    pub fn size(&self) -> u16 {
+        let size = match (&self.form, &self.head) {
+            (Form::Vertical(fit), _) => fit.size,
+            (_, Some(head)) if !head.lines.is_empty() => head.size,
+            _ => Len::ZERO,
+        };
+        u16::try_from(size.0 * 2 / Len::PT.0).unwrap_or(0)
+    }
+    /// Neither in a frame nor on a tint.
+    pub fn open(&self) -> bool {
+        matches!(self.form, Form::Plain)
+    }
+    /// Lines from the unit's top to its head.
+    pub fn head_line(&self) -> u16 {
+        0
+    }
+}
+
 /// A plan with its height and cost.
 #[derive(Clone)]
 pub struct Choice {
@@ -190,7 +232,14 @@ impl Choice {
 const KEPT: usize = 24;
 
 /// All useful variants of a unit at a width, by height, one a height: under strip or box, and under text.
-pub fn choices(unit: &Unit, columns: u16, shop: &Shop, art: &Art, report: &mut Report) -> [Vec<Choice>; 2] {
+pub fn choices(
+    unit: &Unit,
+    columns: u16,
+    dress: Dress,
+    shop: &Shop,
+    art: &Art,
+    report: &mut Report,
+) -> [Vec<Choice>; 2] {
     if unit.vertical() {
         let mut out = Vec::new();
         vertical_choices(unit, columns, shop, report, &mut out);
@@ -198,16 +247,16 @@ pub fn choices(unit: &Unit, columns: u16, shop: &Shop, art: &Art, report: &mut R
         out.dedup_by_key(|c| c.height);
         return [out.clone(), out];
     }
-    let body = Body::of(unit, columns, shop, art);
-    [true, false].map(|bare| over_choices(unit, columns, bare, &body, shop, report))
+    let body = Body::of(unit, columns, dress, shop, art);
+    [true, false].map(|bare| over_choices(unit, columns, (bare, dress), &body, shop, report))
 }
 
-fn inner(unit: &Unit, columns: u16, shop: &Shop) -> Inner {
+fn inner(unit: &Unit, columns: u16, dress: Dress, shop: &Shop) -> Inner {
     let grid = &shop.layout.grid;
     let outer = grid.joined(columns);
     let side = if let Some(name) = unit.panel(shop) {
         shop.layout.panels[&name].side
-    } else if unit.story.boxed && unit.kind == UnitKind::Story {
+    } else if unit.boxed(dress) {
         shop.layout.boxed.side
     } else {
         Len::ZERO
@@ -240,7 +289,7 @@ struct Frame {
     foot: u16,
 }
 
-fn frame(unit: &Unit, bare: bool, shop: &Shop) -> Frame {
+fn frame(unit: &Unit, (bare, dress): (bool, Dress), shop: &Shop) -> Frame {
     let rules = &shop.layout.headline;
     let pitch = shop.layout.grid.pitch;
     if unit.kind == UnitKind::Briefs {
@@ -257,7 +306,7 @@ fn frame(unit: &Unit, bare: bool, shop: &Shop) -> Frame {
         let foot = (panel.bottom + panel_gap(shop)).div_ceil(pitch) as u16;
         return Frame { above: panel_gap(shop) + band + Len::PT * 11, form: Form::Panel { name, band }, foot };
     }
-    if unit.story.boxed && unit.kind == UnitKind::Story {
+    if unit.boxed(dress) {
         let top = pitch.scale(i64::from(shop.layout.boxed.top), 10);
         return Frame { form: Form::Boxed, above: box_gap(shop) + top, foot: box_foot(shop) };
     }
@@ -294,8 +343,8 @@ struct Body {
 }
 
 impl Body {
-    fn of(unit: &Unit, columns: u16, shop: &Shop, art: &Art) -> Body {
-        let inner = inner(unit, columns, shop);
+    fn of(unit: &Unit, columns: u16, dress: Dress, shop: &Shop, art: &Art) -> Body {
+        let inner = inner(unit, columns, dress, shop);
         let count = inner.xs.len() as u16;
         let shown = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
         let pictures = match shown.first() {
@@ -338,8 +387,15 @@ struct Draft {
     extra: u16,
 }
 
-fn over_choices(unit: &Unit, columns: u16, bare: bool, body: &Body, shop: &Shop, report: &mut Report) -> Vec<Choice> {
-    let frame = frame(unit, bare, shop);
+fn over_choices(
+    unit: &Unit,
+    columns: u16,
+    (bare, dress): (bool, Dress),
+    body: &Body,
+    shop: &Shop,
+    report: &mut Report,
+) -> Vec<Choice> {
+    let frame = frame(unit, (bare, dress), shop);
     let heads = heads(unit, columns, &frame, body.inner.width, shop, report);
     // A tint may be a little deeper than its text; an open story shows white only around its head.
     let deepest = match frame.form {

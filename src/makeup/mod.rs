@@ -33,8 +33,8 @@ use crate::model::story::{Jump, SeeTarget, Story, Text};
 use crate::text::Shaper;
 use flow::{Flow, Shop};
 use grid::PageGrid;
-use measure::{Choice, Plan, Unit, UnitKind};
-use solve::{Area, Height, Heights, Piece, Placement, Solution, Taken};
+use measure::{Choice, Dress, Plan, Unit, UnitKind};
+use solve::{Area, Heights, Piece, Placement, Solution, Taken, Way};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -126,8 +126,16 @@ pub fn make_up(
     (pages, scores)
 }
 
-/// The choices of a unit by width, under strip or box and under text.
-type Measured = BTreeMap<u16, [Vec<Choice>; 2]>;
+/// The ways to set a unit.
+type Measured = Vec<MeasuredWay>;
+
+/// The choices of a unit over so many columns in one dress, under strip or box and under text.
+struct MeasuredWay {
+    w: u16,
+    dress: Dress,
+    choices: [Vec<Choice>; 2],
+}
+
 /// Column, first line, lines of white.
 type Hole = (u16, u16, u16);
 
@@ -313,6 +321,7 @@ impl PageMaker<'_> {
             y: at.lines.0 - 1,
             w: at.columns.1 - at.columns.0 + 1,
             h: at.lines.1 - at.lines.0 + 1,
+            story: None,
         })
     }
 
@@ -325,6 +334,7 @@ impl PageMaker<'_> {
             top: self.kind.top,
             taken: taken.to_vec(),
             loose: self.page.stories.is_empty(),
+            weights: solve::Weights::of(&self.issue.layout.makeup.weights),
         };
         let mut stands: Vec<Stand> = Vec::new();
         for (index, unit) in units.iter().enumerate() {
@@ -334,26 +344,29 @@ impl PageMaker<'_> {
                 report.push(Diagnostic::new(Code("M004"), message).at(unit.story.span).on(self.page.number, None));
                 continue;
             };
-            let [bare, ruled] = self.choices(unit, place.w);
+            let [bare, ruled] = self.choices(unit, place.w, Dress::Given);
             let choices = if place.y == self.kind.top { bare } else { ruled };
             let fits = choices.iter().rev().find(|c| c.height <= place.h).cloned();
             if let Some(choice) = fits.or_else(|| choices.first().and_then(|c| c.cut_to(place.h))) {
-                stands.push(Stand {
-                    unit: index,
-                    x: place.x,
-                    y: place.y,
-                    w: place.w,
-                    h: choice.height,
-                    plan: choice.plan,
-                });
-                area.taken.push(place);
+                let plan = choice.plan;
+                let story = (!unit.enclosed()).then(|| (unit.rank, plan.size(), plan.head_line()));
+                stands.push(Stand { unit: index, x: place.x, y: place.y, w: place.w, h: choice.height, plan });
+                area.taken.push(Taken { story, ..place });
             }
         }
         let mut free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
         let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
-        let measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i])).collect();
-        let pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
+        let mut measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i], Dress::Given)).collect();
+        let mut pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
         let mut solutions = solve::solve(&pieces, &area);
+        if solutions.first().is_some_and(|s| s.heads_meet()) {
+            // Heads that meet are parted by a box (加框): only now is it worth to measure what boxes would be.
+            for (&i, measured) in free.iter().zip(&mut measured) {
+                measured.extend(self.measure(&units[i], Dress::Boxed));
+            }
+            pieces = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
+            solutions = solve::solve(&pieces, &area);
+        }
         let score = PageScore {
             page: self.page.number,
             chosen: pick.min(solutions.len().saturating_sub(1)),
@@ -366,8 +379,8 @@ impl PageMaker<'_> {
             let Solution { placements, unplaced, .. } = solutions.swap_remove(score.chosen);
             (placements, unplaced)
         };
-        for Placement { piece, x, y, w, h, ruled, choice } in placements {
-            let choices = &measured[piece][&w][usize::from(ruled)];
+        for Placement { piece, way, x, y, w, h, ruled, choice } in placements {
+            let choices = &measured[piece][way].choices[usize::from(ruled)];
             let chosen = match choice {
                 Some(number) => choices.get(number).cloned(),
                 None => choices.first().and_then(|c| c.cut_to(h)),
@@ -396,9 +409,9 @@ impl PageMaker<'_> {
         Alternative { cost: solution.cost, terms: solution.terms.clone(), stories }
     }
 
-    fn choices(&self, unit: &Unit, columns: u16) -> [Vec<Choice>; 2] {
+    fn choices(&self, unit: &Unit, columns: u16, dress: Dress) -> [Vec<Choice>; 2] {
         let mut quiet = Report::default(); // the same words are shaped at many sizes; they are reported when drawn
-        measure::choices(unit, columns, self.shop, self.art, &mut quiet)
+        measure::choices(unit, columns, dress, self.shop, self.art, &mut quiet)
     }
 
     /// Columns that a pin or a slot gives a unit.
@@ -407,7 +420,8 @@ impl PageMaker<'_> {
         pinned.or(unit.slot).filter(|(a, b)| a < b && *b <= self.grid.grid.columns)
     }
 
-    fn measure(&self, unit: &Unit) -> Measured {
+    /// The ways a unit may be set, over all widths that it may take.
+    fn measure(&self, unit: &Unit, dress: Dress) -> Measured {
         let widths: Vec<u16> = match self.columns(unit) {
             Some((from, to)) => vec![to - from],
             None if unit.kind == UnitKind::Briefs => vec![1],
@@ -416,18 +430,27 @@ impl PageMaker<'_> {
                 all.filter(|w| (1..=self.grid.grid.columns).contains(w)).collect()
             }
         };
-        let at = |w: u16| (w, self.choices(unit, w));
-        widths.into_iter().map(at).filter(|(_, [bare, ruled])| !bare.is_empty() && !ruled.is_empty()).collect()
+        let widths = widths.into_iter().filter(|&w| dress.suits(unit, w));
+        let at = |w: u16| MeasuredWay { w, dress, choices: self.choices(unit, w, dress) };
+        widths.map(at).filter(|way| way.choices.iter().all(|c| !c.is_empty())).collect()
     }
 
     fn piece(&self, unit: &Unit, measured: &Measured) -> Piece {
         let heights = |choices: &Vec<Choice>| {
-            let all = choices.iter().map(|c| Height { lines: c.height, cost: c.cost }).collect();
-            Heights::new(all, choices.first().map_or(0, Choice::least))
+            let height = |c: &Choice| solve::Height {
+                lines: c.height,
+                cost: c.cost,
+                size: c.plan.size(),
+                head: c.plan.head_line(),
+            };
+            Heights::new(choices.iter().map(height).collect(), choices.first().map_or(0, Choice::least))
         };
-        let widths =
-            measured.iter().filter_map(|(w, [bare, ruled])| Some((*w, [heights(bare)?, heights(ruled)?]))).collect();
-        Piece { rank: unit.rank, enclosed: unit.enclosed(), widths, columns: self.columns(unit) }
+        let way = |way: &MeasuredWay| {
+            let [bare, ruled] = &way.choices;
+            let boxed = way.dress == Dress::Boxed;
+            Some(Way { w: way.w, enclosed: unit.enclosed() || boxed, boxed, heights: [heights(bare)?, heights(ruled)?] })
+        };
+        Piece { rank: unit.rank, ways: measured.iter().filter_map(way).collect(), columns: self.columns(unit) }
     }
 
     /// Two heads that start within ten lines of each other take different faces.

@@ -185,7 +185,7 @@ impl<'a> Bench<'a> {
     }
     /// Neither box nor tint: what stands beside it is only parted from it by white or a thin rule.
     fn open(&self, stand: &Stand) -> bool {
-        !self.unit(stand).enclosed()
+        stand.plan.open()
     }
     /// Atom and part behind an index.
     fn atom(&self, stand: &'a Stand, index: usize) -> (&'a Atom, &'a Part) {

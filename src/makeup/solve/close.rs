@@ -1,0 +1,237 @@
+//! The second search: exact heights, so that every column ends on its last line.
+//!
+//! In: an arrangement. Out: the best page that it can be. Does not know: other arrangements.
+
+use super::arrange::Put;
+use super::judge::{self, Seat};
+use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, Placement, Solution, UNPLACED};
+use std::collections::BTreeSet;
+
+/// A page whose first pieces have exact heights. How it came about is in the list of choices made.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    /// Cost and what must still come on top of it.
+    estimate: i64,
+    cost: i64,
+    feet: [u16; MOST_COLUMNS],
+    /// The last choice made, in the list of all.
+    last: usize,
+    /// What this step adds: height in lines, which choice; `u16::MAX` for a story cut short or left out.
+    lines: u16,
+    choice: u16,
+}
+
+/// One choice, and the one before it.
+#[derive(Clone, Copy)]
+struct Made {
+    before: usize,
+    /// `None` for a piece that found no place.
+    placement: Option<Placement>,
+    piece: usize,
+    seat: Seat,
+}
+
+const CUT_SHORT: u16 = u16::MAX;
+const LEFT_OUT: u16 = u16::MAX - 1;
+const NONE: usize = usize::MAX;
+
+/// Chooses exact heights so that every column ends on its last line; `beam` states are kept after each story.
+pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize) -> Option<Solution> {
+    let area = field.area;
+    let mut feet = [0; MOST_COLUMNS];
+    for (column, foot) in feet.iter_mut().enumerate().take(usize::from(area.columns)) {
+        *foot = field.run(column, area.top).0;
+    }
+    let mut made: Vec<Made> = Vec::with_capacity(beam * puts.len());
+    let first = State { estimate: 0, cost: 0, feet, last: NONE, lines: 0, choice: 0 };
+    let mut states = vec![first];
+    let held: Vec<Seat> = area.taken.iter().filter_map(super::Taken::seat).collect();
+    let mut next: Vec<State> = Vec::new();
+    for (step, put) in puts.iter().enumerate() {
+        let rest = reach(&puts[step + 1..], pieces, field);
+        let site = Site { put, piece: &pieces[put.piece], field, rest: &rest };
+        next.clear();
+        for state in &states {
+            site.stack(state, &made, &held, &mut next);
+        }
+        if next.len() > beam * 3 {
+            next.select_nth_unstable(beam * 3 - 1);
+            next.truncate(beam * 3);
+        }
+        next.sort_unstable();
+        let mut seen = BTreeSet::new();
+        states.clear();
+        for state in next.iter().filter(|state| seen.insert(state.feet)).take(beam) {
+            let last = made.len();
+            made.push(site.made(state));
+            states.push(State { last, ..*state });
+        }
+    }
+    let best = states.first()?;
+    let mut placements = Vec::new();
+    let placed = puts.iter().fold(0u64, |mask, put| mask | 1 << put.piece);
+    let mut unplaced: Vec<usize> = (0..pieces.len()).filter(|i| placed & (1 << i) == 0).collect();
+    let mut last = best.last;
+    while let Some(choice) = made.get(last) {
+        match choice.placement {
+            Some(placement) => placements.push(placement),
+            None => unplaced.push(choice.piece),
+        }
+        last = choice.before;
+    }
+    placements.reverse();
+    Some(judge::judge(placements, unplaced, pieces, field))
+}
+
+/// A piece that is about to be stacked.
+struct Site<'a> {
+    put: &'a Put,
+    piece: &'a Piece,
+    field: &'a Field<'a>,
+    /// Least and most lines that the remaining pieces take in each column.
+    rest: &'a [(u16, u16)],
+}
+
+impl Site<'_> {
+    fn heights(&self) -> &Heights {
+        &self.piece.ways[self.put.way].heights[usize::from(!self.put.bare)]
+    }
+
+    fn columns(&self) -> std::ops::Range<usize> {
+        usize::from(self.put.x)..usize::from(self.put.x + self.piece.ways[self.put.way].w)
+    }
+
+    /// The line on which all columns are free, and where their run ends.
+    fn level(&self, feet: &[u16; MOST_COLUMNS]) -> (u16, u16) {
+        let top = self.columns().map(|c| self.field.run(c, feet[c]).0).max().unwrap_or(0);
+        let runs = self.columns().map(|c| self.field.run(c, top));
+        let limit = runs.map(|(start, end)| if start > top { top } else { end }).min().unwrap_or(0);
+        (top, limit)
+    }
+
+    fn stack(&self, state: &State, made: &[Made], held: &[Seat], next: &mut Vec<State>) {
+        let area = self.field.area;
+        let heights = self.heights();
+        let (top, limit) = self.level(&state.feet);
+        let mut base = state.cost;
+        for column in self.columns() {
+            let gap = top.saturating_sub(self.field.run(column, state.feet[column]).0);
+            base += area.weights.weigh(2, judge::white(gap, area));
+        }
+        let mut seats: [Option<Seat>; 64] = [None; 64];
+        let mut count = 0;
+        let mut last = state.last;
+        while let Some(other) = made.get(last) {
+            if other.placement.is_some() && count < seats.len() {
+                seats[count] = Some(other.seat);
+                count += 1;
+            }
+            last = other.before;
+        }
+        let others = || seats[..count].iter().flatten().chain(held);
+        let before = next.len();
+        let mut told: Option<((u16, u16), i64)> = None;
+        for (number, height) in heights.all.iter().enumerate() {
+            if top + height.lines > limit {
+                break;
+            }
+            let company = match told {
+                Some((key, cost)) if key == (height.head, height.size) => cost,
+                _ => {
+                    let seat = self.seat(top, height);
+                    let mut sums = (0, 0, 0);
+                    for other in others() {
+                        let (place, size) = judge::order(&seat, other, area);
+                        sums = (sums.0 + judge::meet(&seat, other), sums.1 + place, sums.2 + size);
+                    }
+                    let weights = &area.weights;
+                    let cost = weights.weigh(3, sums.0) + weights.weigh(7, sums.1) + weights.weigh(8, sums.2);
+                    told = Some(((height.head, height.size), cost));
+                    cost
+                }
+            };
+            let cost = base + area.weights.weigh(0, height.cost) + company;
+            next.push(self.state(state, cost, top + height.lines, height.lines, number as u16));
+        }
+        if next.len() == before {
+            next.push(self.what_fits(state, base, top, limit));
+        }
+    }
+
+    fn state(&self, from: &State, cost: i64, foot: u16, lines: u16, choice: u16) -> State {
+        let mut feet = from.feet;
+        for column in self.columns() {
+            feet[column] = foot;
+        }
+        let estimate = cost + miss(&feet, self.rest, self.field);
+        State { estimate, cost, feet, last: from.last, lines, choice }
+    }
+
+    /// Nothing fits: as much of the story as the room holds, or nothing; both are reported by the caller.
+    fn what_fits(&self, state: &State, base: i64, top: u16, limit: u16) -> State {
+        let room = limit.saturating_sub(top);
+        let heights = self.heights();
+        if room >= heights.least && room > 0 {
+            let cut = CUT + i64::from(heights.shortest().saturating_sub(room)) * CUT_LINE;
+            return self.state(state, base + cut, top + room, room, CUT_SHORT);
+        }
+        let estimate = state.cost + UNPLACED + miss(&state.feet, self.rest, self.field);
+        State { estimate, cost: state.cost + UNPLACED, lines: 0, choice: LEFT_OUT, ..*state }
+    }
+
+    fn seat(&self, top: u16, height: &Height) -> Seat {
+        let way = &self.piece.ways[self.put.way];
+        Seat {
+            rank: self.piece.rank,
+            open: !way.enclosed,
+            x: self.put.x,
+            y: top,
+            w: way.w,
+            head: top + height.head,
+            size: height.size,
+        }
+    }
+
+    /// The choice that led to a state, written out.
+    fn made(&self, state: &State) -> Made {
+        let Put { piece, way, x, bare } = *self.put;
+        let w = self.piece.ways[way].w;
+        let column = usize::from(x);
+        let y = state.feet[column].saturating_sub(state.lines);
+        let choice = (state.choice < LEFT_OUT).then_some(usize::from(state.choice));
+        let height = choice.map_or(&self.heights().all[0], |n| &self.heights().all[n]);
+        let placement = Placement { piece, way, x, y, w, h: state.lines, ruled: !bare, choice };
+        Made {
+            before: state.last,
+            placement: (state.choice != LEFT_OUT).then_some(placement),
+            piece,
+            seat: self.seat(y, height),
+        }
+    }
+}
+
+/// Least and most lines that the remaining pieces will take in each column.
+fn reach(rest: &[Put], pieces: &[Piece], field: &Field) -> Vec<(u16, u16)> {
+    let mut reach = vec![(0, 0); usize::from(field.area.columns)];
+    for put in rest {
+        let way = &pieces[put.piece].ways[put.way];
+        let heights = &way.heights[usize::from(!put.bare)].all;
+        let (Some(first), Some(last)) = (heights.first(), heights.last()) else { continue };
+        for (least, most) in &mut reach[usize::from(put.x)..usize::from(put.x + way.w)] {
+            *least += first.lines;
+            *most += last.lines;
+        }
+    }
+    reach
+}
+
+/// What the feet and the remaining pieces already say about the end.
+fn miss(feet: &[u16; MOST_COLUMNS], reach: &[(u16, u16)], field: &Field) -> i64 {
+    let mut cost = 0;
+    for (column, &(least, most)) in reach.iter().enumerate() {
+        let room = field.room(column, feet[column]);
+        cost += judge::white(room.saturating_sub(most), field.area);
+        cost += i64::from(least.saturating_sub(room)) * super::HOLE * 4;
+    }
+    cost
+}

@@ -1,0 +1,197 @@
+//! What a page costs: the terms of the score.
+//!
+//! In: stories in their places. Out: costs by term. Does not know: how the places were found.
+
+use super::{Area, Field, HOLE, Piece, Placement, SAME_ROWS, Solution, TERMS, UNPLACED};
+
+/// A story in its place, as the pairwise rules see it.
+#[derive(Clone, Copy)]
+pub(super) struct Seat {
+    pub rank: usize,
+    /// Neither boxed nor on a tint.
+    pub open: bool,
+    pub x: u16,
+    pub y: u16,
+    pub w: u16,
+    /// Line of its head.
+    pub head: u16,
+    /// Half points; 0 for no head.
+    pub size: u16,
+}
+
+pub(super) const HEADS: i64 = 1500;
+/// A gutter, or a line, from edge to edge (断版, N01).
+const SEAM: i64 = 420;
+const CHIMNEY: i64 = 350;
+
+/// Two heads side by side on the same lines (碰题, N02).
+pub(super) fn meet(a: &Seat, b: &Seat) -> i64 {
+    let beside = a.x + a.w == b.x || b.x + b.w == a.x;
+    if !beside || a.head.abs_diff(b.head) >= SAME_ROWS {
+        return 0;
+    }
+    match (a.open, b.open) {
+        (true, true) => HEADS,
+        (false, false) => 60,
+        _ => 0,
+    }
+}
+
+/// A story of lower rank in a better place, or with a larger head (倒置, N19): places, sizes.
+pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
+    let (high, low) = if a.rank < b.rank { (a, b) } else { (b, a) };
+    let off = (zone(high, area) - zone(low, area) - 8).max(0);
+    let apart = (low.rank - high.rank).min(6) as i64;
+    let place = off * (2 + apart) / if high.rank == 1 { 6 } else { 14 };
+    let size = match () {
+        () if high.size == 0 || low.size <= high.size => 0,
+        // At the same width or less a larger head is plainly wrong; over more columns it may still be lowered.
+        () if high.w >= low.w => 500 + i64::from(low.size - high.size) * 10,
+        () => 40 + i64::from(low.size - high.size) * 4,
+    };
+    (place, size)
+}
+
+/// How far from the best place, top left, in hundredths of the page.
+fn zone(seat: &Seat, area: &Area) -> i64 {
+    let depth = i64::from(seat.y.saturating_sub(area.top)) * 100 / i64::from((area.lines - area.top).max(1));
+    depth + i64::from(seat.x) * 20 / i64::from(area.columns.max(1))
+}
+
+/// The lead belongs to the top left.
+pub(super) fn lead(seat: &Seat, area: &Area) -> i64 {
+    if seat.rank == 1 { zone(seat, area) * 14 } else { 0 }
+}
+
+/// The n-th box that nobody asked for.
+pub(super) fn boxes(count: u16) -> i64 {
+    match count {
+        0 => 0,
+        1 => 90,
+        2 => 340,
+        n => 340 + 700 * i64::from(n - 2),
+    }
+}
+
+/// Gutters that no story or picture spans; `crossed` has a bit for each that one does.
+pub(super) fn seams(crossed: u32, area: &Area) -> i64 {
+    SEAM * i64::from((1..area.columns).filter(|g| crossed & (1 << g) == 0).count() as u16)
+}
+
+/// The gutters inside of a width.
+pub(super) fn gutters(x: u16, w: u16) -> u32 {
+    (x + 1..x + w).map(|g| 1 << g).sum()
+}
+
+/// Gutters crossed by what is taken, but for what stands across the whole foot.
+pub(super) fn taken_gutters(area: &Area) -> u32 {
+    let inner = area.taken.iter().filter(|t| t.w < area.columns);
+    inner.map(|t| gutters(t.x, t.w)).fold(0, |all, one| all | one)
+}
+
+/// What so many white lines in one column cost; on a page that only takes rests, nothing.
+pub(super) fn white(lines: u16, area: &Area) -> i64 {
+    match lines {
+        _ if area.loose => 0,
+        0 => 0,
+        1 => 120,
+        lines => HOLE * i64::from(lines),
+    }
+}
+
+impl Placement {
+    pub(super) fn seat(&self, pieces: &[Piece]) -> Seat {
+        let piece = &pieces[self.piece];
+        let heights = self.heights(piece);
+        let height = self.choice.and_then(|n| heights.all.get(n)).or(heights.all.first());
+        let (head, size) = height.map_or((0, 0), |h| (h.head, h.size));
+        let open = !piece.ways[self.way].enclosed;
+        Seat { rank: piece.rank, open, x: self.x, y: self.y, w: self.w, head: self.y + head, size }
+    }
+}
+
+impl super::Taken {
+    pub(super) fn seat(&self) -> Option<Seat> {
+        let (rank, size, head) = self.story?;
+        Some(Seat { rank, open: true, x: self.x, y: self.y, w: self.w, head: self.y + head, size })
+    }
+}
+
+/// A page with its cost.
+pub(super) fn judge(placements: Vec<Placement>, unplaced: Vec<usize>, pieces: &[Piece], field: &Field) -> Solution {
+    let area = field.area;
+    let holes = holes(&placements, area);
+    let mut sums = [0i64; TERMS.len()];
+    for placement in &placements {
+        let term = usize::from(placement.choice.is_none());
+        sums[term] += placement.cost(&pieces[placement.piece]);
+    }
+    sums[1] += UNPLACED * unplaced.len() as i64;
+    sums[2] = holes.iter().map(|hole| white(hole.2, area)).sum();
+    let own: Vec<Seat> = placements.iter().map(|p| p.seat(pieces)).collect();
+    let held: Vec<Seat> = area.taken.iter().filter_map(super::Taken::seat).collect();
+    for (i, a) in own.iter().enumerate() {
+        sums[7] += lead(a, area);
+        for b in own[..i].iter().chain(&held) {
+            sums[3] += meet(a, b);
+            let (place, size) = order(a, b, area);
+            sums[7] += place;
+            sums[8] += size;
+        }
+    }
+    let crossed = placements.iter().fold(taken_gutters(area), |all, p| all | gutters(p.x, p.w));
+    sums[4] = seams(crossed, area);
+    sums[5] = rows(&placements, area);
+    sums[6] = chimneys(&placements, area);
+    sums[9] = boxes(placements.iter().filter(|p| pieces[p.piece].ways[p.way].boxed).count() as u16);
+    let mut terms = Vec::with_capacity(TERMS.len());
+    for (number, (_, name)) in TERMS.iter().enumerate() {
+        terms.push((*name, area.weights.weigh(number, sums[number])));
+    }
+    let cost = terms.iter().map(|t| t.1).sum();
+    Solution { placements, cost, terms, holes, unplaced }
+}
+
+/// Lines across the whole page between stories (通线, N01).
+fn rows(placements: &[Placement], area: &Area) -> i64 {
+    let foot = area.taken.iter().filter(|t| t.w == area.columns).map(|t| t.y).min().unwrap_or(area.lines);
+    let parts = |line: u16| {
+        placements.iter().all(|p| p.y + p.h <= line || p.y >= line)
+            && placements.iter().any(|p| p.y < line)
+            && area.taken.iter().all(|t| t.y + t.h <= line || t.y >= line)
+    };
+    let mut lines: Vec<u16> = placements.iter().map(|p| p.y).filter(|&y| y > area.top && y < foot).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    SEAM * lines.into_iter().filter(|&line| parts(line)).count() as i64
+}
+
+/// Three and more stories of one width one under the other from head to foot (煙突, N03).
+fn chimneys(placements: &[Placement], area: &Area) -> i64 {
+    let like = |p: &Placement| placements.iter().filter(move |q| (q.x, q.w) == (p.x, p.w)).collect::<Vec<_>>();
+    let tops = placements.iter().filter(|p| p.y == area.top).map(like);
+    let whole = |column: &Vec<&Placement>| column.iter().map(|p| p.h).sum::<u16>() + area.top == area.lines;
+    CHIMNEY * tops.filter(|column| column.len() >= 3 && whole(column)).count() as i64
+}
+
+/// White runs of each column that nothing covers.
+fn holes(placements: &[Placement], area: &Area) -> Vec<(u16, u16, u16)> {
+    let mut holes = Vec::new();
+    let mut spans: Vec<(u16, u16)> = Vec::new();
+    for column in 0..area.columns {
+        let covers = |x: u16, w: u16| x <= column && column < x + w;
+        spans.clear();
+        spans.extend(placements.iter().filter(|p| covers(p.x, p.w)).map(|p| (p.y, p.y + p.h)));
+        spans.extend(area.taken.iter().filter(|t| covers(t.x, t.w)).map(|t| (t.y, t.y + t.h)));
+        spans.push((area.lines, area.lines));
+        spans.sort_unstable();
+        let mut line = area.top;
+        for &(start, end) in &spans {
+            if start > line {
+                holes.push((column, line, start - line));
+            }
+            line = line.max(end);
+        }
+    }
+    holes
+}

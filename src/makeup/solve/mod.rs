@@ -1,0 +1,403 @@
+//! Where stories stand: the search for a page.
+//!
+//! In: units with their ways to be set. Out: places, and the choice of each. Does not know: glyphs, paper.
+//!
+//! A page is filled from the top like a wall: the next story stands on the highest free foot (the lowest
+//! *skyline*), over one or more columns whose feet are level. Every arrangement of rectangles that leaves no
+//! hole can be built so, interlocking ones (穿插式) included. Four steps:
+//!
+//! 1. **arrange**: a beam over partial pages, feet as intervals, so that heights stay open;
+//! 2. **vary**: the best arrangements and what two stories that change places, or one set another way, make
+//!    of them;
+//! 3. **close**: a search over exact heights until every column ends on its last line;
+//! 4. **judge**: what a finished page costs, term by term.
+//!
+//! Everything is counted in whole lines and whole costs; the beams are cut by number, never by the clock.
+
+mod arrange;
+mod close;
+mod judge;
+
+use arrange::Put;
+use std::collections::BTreeMap;
+
+/// A page has at most so many columns.
+pub const MOST_COLUMNS: usize = 16;
+/// At most so many pieces are searched for at once; no page holds more.
+pub const MOST_PIECES: usize = 60;
+
+/// A height that a unit can take, and what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Height {
+    /// In lines.
+    pub lines: u16,
+    /// Lower is better.
+    pub cost: i64,
+    /// Size of the main head in half points; 0 where there is none.
+    pub size: u16,
+    /// Lines from the unit's top to its head: a picture may stand above it.
+    pub head: u16,
+}
+
+/// The heights of a unit set one way, in one surrounding; ordered, at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heights {
+    /// Ordered by height, each height once.
+    pub all: Vec<Height>,
+    /// The shortest may be cut to this many lines, text left over.
+    pub least: u16,
+    /// The cheapest.
+    best: Height,
+    /// Shortest and tallest of those that cost little more than the cheapest: what the first search counts on.
+    usual: (u16, u16),
+}
+
+/// A height that costs so much more than the cheapest is for need: a jump, columns that are not level.
+const NEED: i64 = 220;
+
+impl Heights {
+    /// Of heights in order, each once; `None` of none.
+    pub fn new(all: Vec<Height>, least: u16) -> Option<Heights> {
+        let best = all.iter().copied().min_by_key(|h| (h.cost, h.lines))?;
+        let usual = || all.iter().filter(|h| h.cost <= best.cost + NEED).map(|h| h.lines);
+        let usual = (usual().min()?, usual().max()?);
+        Some(Heights { all, least, best, usual })
+    }
+    fn shortest(&self) -> u16 {
+        self.all.first().map_or(0, |h| h.lines)
+    }
+}
+
+/// One way to set a piece: over so many columns, in this form.
+pub struct Way {
+    /// Columns.
+    pub w: u16,
+    /// Boxed, on a tint or upright: its head may meet another's.
+    pub enclosed: bool,
+    /// The copy did not ask for this box: a page has few of them.
+    pub boxed: bool,
+    /// Heights under strip or box, and under text.
+    pub heights: [Heights; 2],
+}
+
+/// What a unit brings to the search.
+pub struct Piece {
+    /// From 1; a smaller number is more important.
+    pub rank: usize,
+    /// At least one.
+    pub ways: Vec<Way>,
+    /// May only stand over these columns, one past the last.
+    pub columns: Option<(u16, u16)>,
+}
+
+/// A part of the page that is taken: furniture and advertisements, stories that are pinned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// First column.
+    pub x: u16,
+    /// First line.
+    pub y: u16,
+    /// Columns.
+    pub w: u16,
+    /// Lines.
+    pub h: u16,
+    /// Rank, head size in half points and lines from the top to the head of a pinned story in the open.
+    pub story: Option<(usize, u16, u16)>,
+}
+
+/// The page to fill.
+pub struct Area {
+    /// Columns.
+    pub columns: u16,
+    /// Lines.
+    pub lines: u16,
+    /// Lines that the furniture takes at the top.
+    pub top: u16,
+    /// Pinned areas and advertisements.
+    pub taken: Vec<Taken>,
+    /// Need not be full: a page that only takes rests.
+    pub loose: bool,
+    /// What the terms of the score weigh.
+    pub weights: Weights,
+}
+
+/// What the terms of the score weigh, in percent of the house's own balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights([i64; TERMS.len()]);
+
+/// The terms of the score: the name of the weight, and what it is called to a reader.
+pub const TERMS: [(&str, &str); 10] = [
+    ("fit", "fit of the stories"),
+    ("left", "text left over"),
+    ("white", "white"),
+    ("heads", "heads side by side"),
+    ("gutters", "gutters from head to foot"),
+    ("lines", "lines from side to side"),
+    ("chimneys", "heads of one width in a line"),
+    ("rank", "rank and place"),
+    ("sizes", "rank and size of the head"),
+    ("boxes", "boxes that the copy did not ask for"),
+];
+
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights([100; TERMS.len()])
+    }
+}
+
+impl Weights {
+    /// The layout's `[makeup.weights]`.
+    pub fn of(given: &BTreeMap<String, i64>) -> Weights {
+        let mut weights = Weights::default();
+        for (weight, (name, _)) in weights.0.iter_mut().zip(TERMS) {
+            *weight = given.get(name).copied().unwrap_or(100).clamp(0, 10_000);
+        }
+        weights
+    }
+    fn weigh(&self, term: usize, cost: i64) -> i64 {
+        cost * self.0[term] / 100
+    }
+}
+
+/// Where a unit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Index of the piece.
+    pub piece: usize,
+    /// Which of its ways.
+    pub way: usize,
+    /// First column.
+    pub x: u16,
+    /// First line.
+    pub y: u16,
+    /// Columns.
+    pub w: u16,
+    /// Lines.
+    pub h: u16,
+    /// Stands under text, so a rule parts them.
+    pub ruled: bool,
+    /// Which of its heights; `None` where the shortest is cut to `h`.
+    pub choice: Option<usize>,
+}
+
+impl Placement {
+    fn heights<'p>(&self, piece: &'p Piece) -> &'p Heights {
+        &piece.ways[self.way].heights[usize::from(self.ruled)]
+    }
+    /// What the chosen height of its piece costs.
+    pub fn cost(&self, piece: &Piece) -> i64 {
+        let heights = self.heights(piece);
+        match self.choice {
+            Some(number) => heights.all[number].cost,
+            None => CUT + i64::from(heights.shortest().saturating_sub(self.h)) * CUT_LINE,
+        }
+    }
+}
+
+/// A filled page.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// In the order of building.
+    pub placements: Vec<Placement>,
+    /// Lower is better.
+    pub cost: i64,
+    /// What it is made of, by name.
+    pub terms: Vec<(&'static str, i64)>,
+    /// White left at columns' feet and between stories: column, first line, lines. A finished page is judged on
+    /// its own; tests of the search ask for this.
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub holes: Vec<(u16, u16, u16)>,
+    /// Pieces that found no place.
+    pub unplaced: Vec<usize>,
+}
+
+impl Solution {
+    /// Whether heads in the open stand side by side.
+    pub fn heads_meet(&self) -> bool {
+        self.terms[3].1 >= judge::HEADS
+    }
+}
+
+/// Lines within which the heads of neighbours count as side by side.
+pub const SAME_ROWS: u16 = 5;
+const HOLE: i64 = 300;
+const UNPLACED: i64 = 40_000;
+/// A story that is cut short, and each line of it that is lost.
+const CUT: i64 = 4_000;
+const CUT_LINE: i64 = 150;
+
+/// Arrangements that are closed to the line: all of them roughly, the best of those with care.
+const ROUGH: usize = 48;
+const CARE: usize = 8;
+/// States that closing keeps after each story.
+const ROUGH_BEAM: usize = 20;
+const CARE_BEAM: usize = 120;
+
+/// Finds the best pages, best first.
+pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
+    let field = Field::new(area);
+    let mut found: Vec<(i64, Vec<Put>)> = arrange::arrange(pieces, &field);
+    found.truncate(ROUGH);
+    let mut rough = rough(found, pieces, &field);
+    // What the exact heights taught: once more around the best.
+    let near: Vec<Vec<Put>> = rough.iter().take(CARE / 2).map(|r| r.1.clone()).collect();
+    let tried: Vec<Vec<Put>> = rough.iter().map(|r| r.1.clone()).collect();
+    let mut again = arrange::neighbours(&near, pieces, &field);
+    again.retain(|(_, puts)| !tried.contains(puts));
+    again.truncate(ROUGH / 2);
+    rough.extend(self::rough(again, pieces, &field));
+    rough.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    rough.truncate(CARE);
+    let mut solutions: Vec<Solution> =
+        rough.iter().filter_map(|(_, puts)| close::close(puts, pieces, &field, CARE_BEAM)).collect();
+    solutions.sort_by_key(|s| s.cost);
+    solutions
+}
+
+/// Arrangements by the cost of the page that a narrow search over exact heights makes of them.
+fn rough(found: Vec<(i64, Vec<Put>)>, pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
+    let closed = found.into_iter().filter_map(|(_, puts)| {
+        let solution = close::close(&puts, pieces, field, ROUGH_BEAM)?;
+        Some((solution.cost, puts))
+    });
+    let mut out: Vec<(i64, Vec<Put>)> = closed.collect();
+    out.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    out
+}
+
+/// The page's free runs, looked up.
+struct Field<'a> {
+    area: &'a Area,
+    /// For each column and line: where the free run at or below that line starts, and where it ends.
+    runs: Vec<(u16, u16)>,
+    /// For each column and line: free lines from there to the foot of the page.
+    rooms: Vec<u16>,
+    /// Free column-lines.
+    free: i64,
+}
+
+impl Field<'_> {
+    fn new(area: &Area) -> Field<'_> {
+        let lines = usize::from(area.lines) + 1;
+        let mut runs = Vec::with_capacity(usize::from(area.columns) * lines);
+        let mut rooms = vec![0; usize::from(area.columns) * lines];
+        let mut free = 0;
+        for column in 0..area.columns {
+            runs.extend((0..=area.lines).map(|line| area.run(column, line)));
+            let taken = |line: u16| area.taken.iter().any(|t| t.covers(column, line));
+            let first = usize::from(column) * lines;
+            for line in (0..area.lines).rev() {
+                let below = rooms[first + usize::from(line) + 1];
+                rooms[first + usize::from(line)] = below + u16::from(!taken(line));
+            }
+            free += i64::from(rooms[first + usize::from(area.top.min(area.lines))]);
+        }
+        Field { area, runs, rooms, free }
+    }
+    fn run(&self, column: usize, line: u16) -> (u16, u16) {
+        self.runs[self.index(column, line)]
+    }
+    fn room(&self, column: usize, line: u16) -> u16 {
+        self.rooms[self.index(column, line)]
+    }
+    fn index(&self, column: usize, line: u16) -> usize {
+        let lines = usize::from(self.area.lines);
+        column * (lines + 1) + usize::from(line).min(lines)
+    }
+}
+
+impl Taken {
+    fn covers(&self, column: u16, line: u16) -> bool {
+        self.x <= column && column < self.x + self.w && self.y <= line && line < self.y + self.h
+    }
+}
+
+impl Area {
+    /// The line where the free run of a column that starts at `line` ends, and the line it starts on.
+    fn run(&self, column: u16, line: u16) -> (u16, u16) {
+        let mut start = line;
+        while let Some(taken) = self.taken.iter().find(|t| t.covers(column, start)) {
+            start = taken.y + taken.h;
+        }
+        let below = self.taken.iter().filter(|t| t.x <= column && column < t.x + t.w && t.y >= start).map(|t| t.y);
+        (start.min(self.lines), below.min().unwrap_or(self.lines).min(self.lines))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A story of so many characters: shorter over more columns, with some give.
+    fn piece(rank: usize, text: u16, widths: &[u16]) -> Piece {
+        let at = |w: u16| {
+            let natural = 6 + text.div_ceil(w);
+            let all =
+                (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6, size: 0, head: 0 }).collect();
+            let heights = Heights::new(all, 8).expect("there are heights");
+            Way { w, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
+        };
+        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), columns: None }
+    }
+
+    fn area(columns: u16, lines: u16) -> Area {
+        Area { columns, lines, top: 10, taken: Vec::new(), loose: false, weights: Weights::default() }
+    }
+
+    fn check(solution: &Solution, area: &Area) {
+        let mut grid = vec![vec![0u8; usize::from(area.lines)]; usize::from(area.columns)];
+        for p in &solution.placements {
+            for column in p.x..p.x + p.w {
+                for line in p.y..p.y + p.h {
+                    grid[usize::from(column)][usize::from(line)] += 1;
+                }
+            }
+        }
+        for t in &area.taken {
+            for column in t.x..t.x + t.w {
+                for line in t.y..t.y + t.h {
+                    grid[usize::from(column)][usize::from(line)] += 1;
+                }
+            }
+        }
+        assert!(grid.iter().flatten().all(|&n| n <= 1), "nothing overlaps");
+        let white = grid.iter().map(|c| c[usize::from(area.top)..].iter().filter(|&&n| n == 0).count()).sum::<usize>();
+        let said: usize = solution.holes.iter().map(|h| usize::from(h.2)).sum();
+        assert_eq!(white, said, "all white is told");
+    }
+
+    #[test]
+    fn a_page_that_can_be_full_is_full() {
+        let pieces: Vec<Piece> =
+            [80, 60, 50, 40, 30, 25, 20].iter().enumerate().map(|(i, &t)| piece(i + 1, t, &[1, 2, 3])).collect();
+        let area = area(5, 92);
+        let best = solve(&pieces, &area).remove(0);
+        check(&best, &area);
+        assert!(best.unplaced.is_empty());
+        assert!(best.holes.iter().all(|h| h.2 <= 1), "{:?}", best.holes);
+        let lead = best.placements.iter().find(|p| p.piece == 0).expect("the lead is placed");
+        assert_eq!((lead.x, lead.y), (0, 10), "the lead stands top left");
+    }
+
+    #[test]
+    fn taken_areas_stay_free_and_everything_is_told() {
+        for seed in 0..60u16 {
+            let count = usize::from(2 + seed % 9);
+            let pieces: Vec<Piece> =
+                (0..count).map(|i| piece(i + 1, 10 + (seed * 37 + i as u16 * 53) % 90, &[1, 2, 3])).collect();
+            let mut area = area(5, 80);
+            area.taken.push(Taken { x: 1 + seed % 3, y: 50 + seed % 20, w: 2, h: 10, story: None });
+            let best = solve(&pieces, &area).remove(0);
+            check(&best, &area);
+            assert_eq!(best.placements.len() + best.unplaced.len(), count, "every story is placed or named");
+        }
+    }
+
+    #[test]
+    fn the_same_page_twice() {
+        let pieces: Vec<Piece> = (0..9).map(|i| piece(i + 1, 20 + i as u16 * 7, &[1, 2])).collect();
+        let area = area(5, 90);
+        let places = |s: Vec<Solution>| s.into_iter().map(|s| s.placements).collect::<Vec<_>>();
+        assert_eq!(places(solve(&pieces, &area)), places(solve(&pieces, &area)));
+    }
+}
