@@ -448,7 +448,12 @@ impl PageMaker<'_> {
         let way = |way: &MeasuredWay| {
             let [bare, ruled] = &way.choices;
             let boxed = way.dress == Dress::Boxed;
-            Some(Way { w: way.w, enclosed: unit.enclosed() || boxed, boxed, heights: [heights(bare)?, heights(ruled)?] })
+            Some(Way {
+                w: way.w,
+                enclosed: unit.enclosed() || boxed,
+                boxed,
+                heights: [heights(bare)?, heights(ruled)?],
+            })
         };
         Piece { rank: unit.rank, ways: measured.iter().filter_map(way).collect(), columns: self.columns(unit) }
     }

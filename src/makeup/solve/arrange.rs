@@ -156,7 +156,12 @@ fn bounds(piece: &Piece) -> (i64, i64, i64) {
 }
 
 impl Partial {
-    fn with(&self, step: &Step, (feet, bare): ([Foot; MOST_COLUMNS], [bool; MOST_COLUMNS]), pieces: &[Piece]) -> Partial {
+    fn with(
+        &self,
+        step: &Step,
+        (feet, bare): ([Foot; MOST_COLUMNS], [bool; MOST_COLUMNS]),
+        pieces: &[Piece],
+    ) -> Partial {
         let piece = &pieces[step.put.piece];
         let way = &piece.ways[step.put.way];
         let (least, most, need) = bounds(piece);

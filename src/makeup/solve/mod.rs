@@ -332,8 +332,9 @@ mod tests {
     fn piece(rank: usize, text: u16, widths: &[u16]) -> Piece {
         let at = |w: u16| {
             let natural = 6 + text.div_ceil(w);
-            let all =
-                (natural..natural + 4).map(|lines| Height { lines, cost: i64::from(lines - natural) * 6, size: 0, head: 0 }).collect();
+            let all = (natural..natural + 4)
+                .map(|lines| Height { lines, cost: i64::from(lines - natural) * 6, size: 0, head: 0 })
+                .collect();
             let heights = Heights::new(all, 8).expect("there are heights");
             Way { w, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
         };
