@@ -190,6 +190,12 @@ pub const TABLE: &[Entry] = &[
         title: "a story is many times longer than the pages",
         severity: Severity::Error,
     },
+    Entry {
+        code: "R043",
+        name: "fixed-twice",
+        title: "two pins or advertisements want one place, or one story two",
+        severity: Severity::Error,
+    },
     // --- F ---
     Entry {
         code: "F001",
@@ -327,12 +333,6 @@ pub const TABLE: &[Entry] = &[
         name: "lunar-differs",
         title: "the printed lunar date is not the calendar's",
         severity: Severity::Warning,
-    },
-    Entry {
-        code: "M011",
-        name: "lunar-unknown",
-        title: "the calendar does not reach the issue's date",
-        severity: Severity::Error,
     },
     Entry { code: "M012", name: "qr-too-long", title: "a QR code cannot hold its contents", severity: Severity::Error },
     // --- N ---

@@ -58,7 +58,7 @@ impl Diagnostic {
         Diagnostic {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: short(message.into()),
             span: None,
             place: None,
             related: Vec::new(),
@@ -91,6 +91,21 @@ impl Diagnostic {
         self
     }
 }
+
+/// A message that quotes copy must stay one that is read: what is too long loses its middle.
+fn short(message: String) -> String {
+    let count = message.chars().count();
+    if count <= LONGEST {
+        return message;
+    }
+    let (head, tail) = (LONGEST * 3 / 4, LONGEST / 4);
+    let first: String = message.chars().take(head).collect();
+    let last: String = message.chars().skip(count - tail).collect();
+    format!("{first}…{last}")
+}
+
+/// Characters of the longest message.
+const LONGEST: usize = 240;
 
 /// What the stages of one run noticed, and the files it is about.
 #[derive(Clone, Debug, Default)]

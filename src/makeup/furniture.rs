@@ -338,19 +338,14 @@ pub const CALENDAR_YEARS: std::ops::RangeInclusive<i32> = 1901..=2099;
 
 /// Checks what the furniture will print: the lunar date against its override.
 pub fn check(issue: &Issue, report: &mut Report) {
-    let computed = lunar(issue.date);
-    match (&issue.lunar, &computed) {
-        (Some((printed, span)), Some(computed)) if printed != computed => report.push(
+    if let (Some((printed, span)), Some(computed)) = (&issue.lunar, &lunar(issue.date))
+        && printed != computed
+    {
+        report.push(
             Diagnostic::new(Code("M010"), format!("`lunar` prints {printed}, the calendar says {computed}"))
                 .at(*span)
                 .help("delete the key to print the computed date"),
-        ),
-        (None, None) => report.push(
-            Diagnostic::new(Code("M011"), format!("no lunar date is known for the year {}", issue.date.year))
-                .at(issue.date_span)
-                .help("write it out: lunar = \"…年…月…\""),
-        ),
-        _ => {}
+        );
     }
 }
 

@@ -304,12 +304,19 @@ impl PageMaker<'_> {
                     "this advertisement lies outside the page's {} columns and {} lines",
                     self.grid.grid.columns, self.grid.grid.lines
                 );
-                report.push(Diagnostic::new(Code("M003"), message).at(ad.span).on(self.page.number, None));
+                let what = Diagnostic::new(Code("M003"), message).at(ad.span).on(self.page.number, None);
+                report.push(what.help(self.free_lines()));
                 continue;
             };
             taken.push(area);
         }
         taken
+    }
+
+    /// Which columns and lines stand free below the furniture.
+    fn free_lines(&self) -> String {
+        let grid = &self.grid.grid;
+        format!("columns 1-{} and lines {}-{} are free for it", grid.columns, self.kind.top + 1, grid.lines)
     }
 
     fn clipped(&self, at: GridArea) -> Option<Taken> {
@@ -341,7 +348,9 @@ impl PageMaker<'_> {
             let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };
             let Some(place) = self.clipped(pin) else {
                 let message = format!("the pin of “{}” lies outside the page", unit.story.slug);
-                report.push(Diagnostic::new(Code("M004"), message).at(unit.story.span).on(self.page.number, None));
+                let own = self.page.pins.iter().find(|pin| pin.story == unit.story.id).map(|pin| pin.span);
+                let what = Diagnostic::new(Code("M004"), message).at(own.unwrap_or(unit.story.span));
+                report.push(what.on(self.page.number, None).help(self.free_lines()));
                 continue;
             };
             let [bare, ruled] = self.choices(unit, place.w, Dress::Given);

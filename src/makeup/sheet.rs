@@ -112,11 +112,19 @@ impl PageMaker<'_> {
         let pitch = self.grid.grid.pitch;
         let area = Rect::new(all.x, all.y + pitch, all.w, all.h - pitch);
         let origin = Origin { span: Some(ad.span), story: None };
-        let placed = match self.art.get(ad.art).kind {
-            ArtKind::Page(size) => {
-                Rect::new(area.x + (area.w - size.w) / 2, area.y + (area.h - size.h) / 2, size.w, size.h)
+        let entry = self.art.get(ad.art);
+        let placed = match entry.kind {
+            // One that is not of its area's size is given the area all the same: the press refuses it then, and
+            // nothing of it stands on its neighbours.
+            ArtKind::Page(size) if near(size.w, area.w) && near(size.h, area.h) => middle(area, size.w, size.h),
+            ArtKind::Page(_) | ArtKind::Missing => area,
+            // What has no size of its own is set as large as the area allows, whole and in proportion.
+            ArtKind::Picture { .. } | ArtKind::Vector(_) => {
+                let (w, h) = entry.proportions();
+                let (w, h) = (w.max(1), h.max(1));
+                let high = area.w.scale(h, w);
+                if high <= area.h { middle(area, area.w, high) } else { middle(area, area.h.scale(w, h), area.h) }
             }
-            _ => area,
         };
         let crop = [0, 0, 1_000_000, 1_000_000];
         list.items.push(Placed { item: Item::Art(ArtUse { art: ad.art, area: placed, crop }), role: Role::Ad, origin });
@@ -128,6 +136,16 @@ impl PageMaker<'_> {
         let ink = draw::Ink { style: &style, role: Role::Ad, origin };
         draw::whole(&para, Point { x: area.right() - width, y }, &ink, &mut list.items);
     }
+}
+
+/// Whether two lengths differ by no more than a millimetre.
+fn near(a: Len, b: Len) -> bool {
+    (a - b).0.abs() <= Len::MM.0
+}
+
+/// So large a rectangle in the middle of another.
+fn middle(area: Rect, w: Len, h: Len) -> Rect {
+    Rect::new(area.x + (area.w - w) / 2, area.y + (area.h - h) / 2, w, h)
 }
 
 /// What stands outside the lattice reads across, whatever way the page's lines run.

@@ -226,9 +226,10 @@ fn own_spots(page: &DisplayList) -> Vec<Ink> {
 
 /// The output profile, or the report says that it is missing.
 fn profile(press: &PressSettings, files: &dyn Files, report: &mut Report) -> Option<Bytes> {
-    let found = output_profile(files, press);
+    // The signature of every profile (ICC.1, 7.2.9).
+    let found = output_profile(files, press).filter(|bytes| bytes.get(36..40) == Some(b"acsp"));
     if found.is_none() {
-        let message = format!("output profile {} is not there", press.profile);
+        let message = format!("output profile {} is not there, or is no colour profile", press.profile);
         report
             .push(Diagnostic::new(MISSING_PROFILE, message).help("name a shipped profile or a file beside the layout"));
     }

@@ -55,15 +55,15 @@ fn guess(bytes: &[u8]) -> (Option<&'static str>, String) {
         [0xFE, 0xFF, ..] => return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0),
         _ => {}
     }
-    // Copy in UTF-16 without its mark: every other byte of ASCII marks and keys is nothing.
-    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).take(4096).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if even + odd > 3 {
-        match (even, odd) {
-            (0, _) => return (Some("UTF-16LE"), decode(encoding_rs::UTF_16LE, bytes).0),
-            (_, 0) => return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0),
-            _ => {}
-        }
+    // Copy in UTF-16 without its mark: every other byte of its ASCII keys and signs is nothing.
+    let pairs = || bytes.chunks_exact(2).take(4096);
+    let little = pairs().filter(|pair| pair[1] == 0 && pair[0].is_ascii() && pair[0] != 0).count();
+    let big = pairs().filter(|pair| pair[0] == 0 && pair[1].is_ascii() && pair[1] != 0).count();
+    if little > 3 && little > 2 * big {
+        return (Some("UTF-16LE"), decode(encoding_rs::UTF_16LE, bytes).0);
+    }
+    if big > 3 && big > 2 * little {
+        return (Some("UTF-16BE"), decode(encoding_rs::UTF_16BE, bytes).0);
     }
     let candidates: [(&str, &'static Encoding); 4] = [
         ("GB 18030", encoding_rs::GB18030),
@@ -214,6 +214,10 @@ impl Odd {
     fn diagnostic(&self, file: FileId) -> Diagnostic {
         let number = format!("U+{:04X}", self.c as u32);
         let (what, help) = match self.code {
+            "R024" if self.c == '\r' => (
+                format!("{number} ends lines by itself, as on very old machines"),
+                "save the file with the line ends of Unix or Windows (LF or CRLF)".to_string(),
+            ),
             "R024" => (format!("the control character {number} cannot be printed"), "delete it".to_string()),
             "R025" => (
                 format!("{number} stands where a character was lost"),

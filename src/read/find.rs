@@ -159,10 +159,12 @@ impl<'a> Folder<'a> {
         let mut seen: Vec<String> = Vec::new();
         let (mut name, mut at) = (name.to_string(), at);
         let given = at.is_none();
+        let mut broken = false;
         loop {
             let beside = chain.last().and_then(|(_, found, _)| found.folder.clone());
             let Some((shown, bytes, folder)) = self.find_layout(&name, beside.as_deref(), given) else {
                 report.push(self.no_layout(&name, at));
+                broken = true;
                 break;
             };
             if seen.contains(&shown) {
@@ -183,6 +185,7 @@ impl<'a> Folder<'a> {
                 let mut diagnostic = Diagnostic::new(Code("R009"), format!("the layout “{name}” extends itself"));
                 diagnostic = diagnostic.at(at).help("take one `extends` out of the circle");
                 report.push(diagnostic);
+                broken = true;
                 break;
             }
             seen.push(shown.clone());
@@ -193,6 +196,15 @@ impl<'a> Folder<'a> {
             if name.is_empty() {
                 break;
             }
+        }
+        // What a broken chain would have brought is taken from a layout that ships, so that one message tells
+        // of one mistake, and a proof can be made.
+        if broken
+            && !chain.is_empty()
+            && let Some(bytes) = self.files.shipped("layouts/broadsheet.toml")
+        {
+            let file = decode::text(&bytes, "(shipped) layouts/broadsheet.toml", report);
+            push_layout(&mut chain, file, "broadsheet".to_string(), None, report, &mut at);
         }
         let mut chain = chain.into_iter();
         let (own, found, mut sound) = chain.next()?;
@@ -217,6 +229,9 @@ impl<'a> Folder<'a> {
             .collect();
         let help = match walk::nearest(name, shipped.iter().copied()) {
             Some(near) => format!("did you mean “{near}”?"),
+            None if name.is_empty() || name.contains('/') || name.ends_with(".toml") => {
+                format!("name a layout file that is there, or one of these, which ship: {}", shipped.join(", "))
+            }
             None => {
                 format!("put {name}.toml into the issue's folder or into layouts; these ship: {}", shipped.join(", "))
             }

@@ -109,7 +109,7 @@ fn has_any(f: &F<'_, '_, '_>) -> bool {
 fn what(f: &mut F<'_, '_, '_>, styles: &Styles, art: &mut ArtTable) -> Option<FurnitureKind> {
     let text = f.node("text", Kind::Text);
     let row = f.items("row", Kind::Texts);
-    let rule = f.length("rule");
+    let rule = f.amount("rule");
     let fill = f.parse("fill", Kind::Any, style::ink);
     let vector = f.node("art", Kind::Text);
     let qr = f.integer("qr", 1, 100);
@@ -117,9 +117,9 @@ fn what(f: &mut F<'_, '_, '_>, styles: &Styles, art: &mut ArtTable) -> Option<Fu
     let ink = f.parse("ink", Kind::Any, style::ink);
     let overprint = f.bool("overprint");
     let align = f.choice("align", style::ALIGNS);
-    let every = f.length("every");
-    let pitch = f.length("pitch");
-    let gap = f.length("gap");
+    let every = f.amount("every");
+    let pitch = f.amount("pitch");
+    let gap = f.amount("gap");
     let style = style_name(f, "style", styles);
     let label = style_name(f, "label", styles);
     if let Some(node) = text {

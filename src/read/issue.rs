@@ -69,8 +69,12 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
     for page in f.tables("page", |f| page(f, layout, art, &mut stories)).into_iter().flatten() {
         pages.push(page);
     }
-    if !f.has("page") {
-        f.require("page");
+    f.require("page");
+    if !f.has("page")
+        && f.walk.sound
+        && let Some(last) = f.walk.report.diagnostics.last_mut()
+    {
+        last.help = Some("add a [[page]] with its number, kind and stories".to_string());
     }
     let pages = sorted(pages, f.walk);
     Plan { date, date_span, number, pages_of_day, lunar, credits, pages, stories: stories.slugs, stories_from }
@@ -195,8 +199,10 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
     let colour = f.choice("colour", PLATES);
     let stories = stories(f, "stories", listed);
     let fillers = stories_of(f, "fillers", listed);
-    let ads = f.tables("ads", |f| ad(f, &layout.grid, art)).into_iter().flatten().collect();
-    let pins = f.tables("pin", |f| pin(f, &layout.grid, listed, &stories)).into_iter().flatten().collect();
+    let ads: Vec<Ad> = f.tables("ads", |f| ad(f, &layout.grid, art)).into_iter().flatten().collect();
+    let mut pins: Vec<Pin> =
+        f.tables("pin", |f| pin(f, &layout.grid, listed, &stories)).into_iter().flatten().collect();
+    part(&ads, &mut pins, f.walk);
     let span = f.span();
     let number = number.or(spread.map(|s| s.0))?;
     Some(PageSpec {
@@ -287,6 +293,52 @@ fn pin(f: &mut F<'_, '_, '_>, grid: &Grid, listed: &Listed, stories: &[StoryId])
     Some(Pin { story: story?, at: at?, span: f.span() })
 }
 
+/// Reports what is to stand where something else is fixed already. The later pin goes, and the engine finds
+/// a place for its story.
+fn part(ads: &[Ad], pins: &mut Vec<Pin>, walk: &mut Walk<'_>) {
+    let mut fixed: Vec<(GridArea, Span)> = Vec::new();
+    let mut clash = |at: GridArea, span: Span| {
+        let before = fixed.iter().find(|(other, _)| overlap(*other, at));
+        if let Some((_, first)) = before {
+            walk.report.push(
+                Diagnostic::new(Code("R043"), "this is to stand where something else is fixed")
+                    .at(span)
+                    .related(*first, "that is fixed here")
+                    .help("give it other columns or lines"),
+            );
+            return true;
+        }
+        fixed.push((at, span));
+        false
+    };
+    for ad in ads {
+        clash(ad.at, ad.span);
+    }
+    pins.retain(|pin| !(pin.at.lines.0 > 0 && clash(pin.at, pin.span)));
+    let mut first: BTreeMap<StoryId, Span> = BTreeMap::new();
+    pins.retain(|pin| match first.get(&pin.story) {
+        Some(other) => {
+            walk.report.push(
+                Diagnostic::new(Code("R043"), "this story is pinned twice")
+                    .at(pin.span)
+                    .related(*other, "it is pinned here first")
+                    .help("take one of the pins away"),
+            );
+            false
+        }
+        None => {
+            first.insert(pin.story, pin.span);
+            true
+        }
+    });
+}
+
+/// Whether two areas of the grid share a line of a column.
+fn overlap(a: GridArea, b: GridArea) -> bool {
+    let meet = |a: (u16, u16), b: (u16, u16)| a.0 <= b.1 && b.0 <= a.1;
+    meet(a.columns, b.columns) && meet(a.lines, b.lines)
+}
+
 /// Pages in order of number; the second of two with one number is reported and left out.
 fn sorted(mut pages: Vec<PageSpec>, walk: &mut Walk<'_>) -> Vec<PageSpec> {
     pages.sort_by_key(|page| page.number);
@@ -306,6 +358,9 @@ fn sorted(mut pages: Vec<PageSpec>, walk: &mut Walk<'_>) -> Vec<PageSpec> {
     out
 }
 
+/// Characters beyond which a field of the paper is an accident: each is one line of furniture.
+const LONGEST: usize = 1000;
+
 /// `[paper]`: free fields, `required`, `ears`.
 pub fn paper(walk: &mut Walk<'_>, table: &Table) -> Paper {
     let mut paper = Paper::default();
@@ -323,7 +378,12 @@ pub fn paper(walk: &mut Walk<'_>, table: &Table) -> Paper {
                 continue;
             }
         };
-        paper.fields.push((entry.key.clone(), value));
+        let count = value.chars().count();
+        if count > LONGEST {
+            let message = format!("`{}` has {count} characters; {LONGEST} of them are printed", entry.key);
+            walk.report.push(Diagnostic::new(Code("R042"), message).at(entry.node.span).help("cut it"));
+        }
+        paper.fields.push((entry.key.clone(), value.chars().take(LONGEST).collect()));
     }
     walk.table(&only(&["required", "ears"], true), |f| {
         for item in f.items("required", Kind::Texts).unwrap_or_default() {

@@ -150,14 +150,12 @@ fn grid(f: &mut F<'_, '_, '_>) -> Grid {
     let mut grid =
         Grid { columns: 5, chars: 18, gutter: Len::ZERO, body: Len(133_350), pitch: Len::PT * 14, lines: 100 };
     f.table("grid", |f| {
-        if let Some(body) = f.length("body") {
-            grid.body = body.max(Len::PT);
-        }
+        grid.body = f.bounded("body", Len::PT, Len::PT * 200).unwrap_or(grid.body);
         f.walk.units.body = grid.body;
         grid.columns = f.integer("columns", 1, 40).map_or(grid.columns, |n| n as u16);
         grid.chars = f.integer("chars", 2, 200).map_or(grid.chars, |n| n as u16);
-        grid.gutter = f.length("gutter").unwrap_or(grid.body);
-        grid.pitch = f.length("pitch").unwrap_or(grid.body.scale(4, 3)).max(Len::PT);
+        grid.gutter = f.bounded("gutter", Len::ZERO, Len::MM * 200).unwrap_or(grid.body);
+        grid.pitch = f.bounded("pitch", Len::PT, Len::PT * 500).unwrap_or(grid.body.scale(4, 3));
         grid.lines = f.integer("lines", 4, 1000).map_or(grid.lines, |n| n as u16);
         for key in ["columns", "chars", "body", "pitch", "lines"] {
             f.require(key);
@@ -166,6 +164,11 @@ fn grid(f: &mut F<'_, '_, '_>) -> Grid {
     f.require("grid");
     grid
 }
+
+/// The least side of a page: smaller ones are slips of a unit.
+const SMALLEST: Len = Len(Len::MM.0 * 20);
+/// The longest side that a PDF page can have without a unit of its own, less bleed and marks (ISO 32000-1, C.2).
+const LARGEST: Len = Len(Len::MM.0 * 4900);
 
 /// The page; margins that are not given put the type area in the middle.
 fn page(f: &mut F<'_, '_, '_>, grid: &Grid, writing: Writing) -> PageGeometry {
@@ -179,19 +182,22 @@ fn page(f: &mut F<'_, '_, '_>, grid: &Grid, writing: Writing) -> PageGeometry {
         margins: Margins::default(),
     };
     f.table("page", |f| {
-        if let Some([w, h]) = f.lengths::<2>("trim") {
-            page.trim = Size { w, h };
-        }
+        let trim = f.parse("trim", Kind::Any, |value, units| {
+            let list = walk::list(value, 2, "lengths")?;
+            let side = |node: &Node| walk::within(walk::length(&node.value, units)?, SMALLEST, LARGEST);
+            Ok(Size { w: side(&list[0])?, h: side(&list[1])? })
+        });
+        page.trim = trim.unwrap_or(page.trim);
         f.require("trim");
-        page.bleed = f.length("bleed").unwrap_or(page.bleed);
+        page.bleed = f.bounded("bleed", Len::ZERO, Len::MM * 50).unwrap_or(page.bleed);
         let (x, y) = (page.trim.w - width, page.trim.h - height);
         page.margins = Margins { left: x / 2, right: x - x / 2, top: y / 2, bottom: y - y / 2 };
         let margins = f.table.get("margins").map(|node| node.span);
         f.table("margins", |f| {
-            page.margins.left = f.length("left").unwrap_or(page.margins.left);
-            page.margins.right = f.length("right").unwrap_or(page.margins.right);
-            page.margins.top = f.length("top").unwrap_or(page.margins.top);
-            page.margins.bottom = f.length("bottom").unwrap_or(page.margins.bottom);
+            page.margins.left = f.bounded("left", Len::ZERO, LARGEST).unwrap_or(page.margins.left);
+            page.margins.right = f.bounded("right", Len::ZERO, LARGEST).unwrap_or(page.margins.right);
+            page.margins.top = f.bounded("top", Len::ZERO, LARGEST).unwrap_or(page.margins.top);
+            page.margins.bottom = f.bounded("bottom", Len::ZERO, LARGEST).unwrap_or(page.margins.bottom);
         });
         let left_over =
             Size { w: x - page.margins.left - page.margins.right, h: y - page.margins.top - page.margins.bottom };
@@ -357,10 +363,10 @@ fn headline(f: &mut F<'_, '_, '_>) -> HeadlineRules {
         },
     };
     f.table("headline", |f| {
-        if let Some([least, most]) = f.shares::<2>("fill") {
-            out.fill = (least.clamp(0, 1000) as u16, most.clamp(0, 1000) as u16);
+        if let Some((least, most)) = f.share_range("fill", 1000) {
+            out.fill = (least as u16, most as u16);
         }
-        out.tracking_min = f.share("tracking_min").map_or(out.tracking_min, |n| n.clamp(-200, 0) as i32);
+        out.tracking_min = f.bounded_share("tracking_min", -200, 0).map_or(out.tracking_min, |n| n as i32);
         out.after_text = f.length("after_text").unwrap_or(out.after_text);
         out.before_kicker = f.length("before_kicker").unwrap_or(out.before_kicker);
         out.after_kicker = f.length("after_kicker").unwrap_or(out.after_kicker);
@@ -373,15 +379,16 @@ fn headline(f: &mut F<'_, '_, '_>) -> HeadlineRules {
         out.steps = steps(f);
         f.table("vertical", |f| {
             let vertical = &mut out.vertical;
-            if let Some([least, most]) = f.shares::<2>("tracking") {
-                vertical.tracking = (least.clamp(0, 2000) as i32, most.clamp(0, 2000) as i32);
+            if let Some((least, most)) = f.share_range("tracking", 2000) {
+                vertical.tracking = (least as i32, most as i32);
             }
-            if let Some([least, most]) = f.shares::<2>("fill") {
-                vertical.fill = (least.clamp(0, 1000) as u16, most.clamp(0, 1000) as u16);
+            if let Some((least, most)) = f.share_range("fill", 1000) {
+                vertical.fill = (least as u16, most as u16);
             }
             vertical.gap = f.length("gap").unwrap_or(vertical.gap);
             vertical.to_text = f.length("to_text").unwrap_or(vertical.to_text);
-            vertical.kicker_tracking = f.share("kicker_tracking").map_or(vertical.kicker_tracking, |n| n as i32);
+            vertical.kicker_tracking =
+                f.bounded_share("kicker_tracking", -500, 5000).map_or(vertical.kicker_tracking, |n| n as i32);
         });
         out.ranks = f.tables("rank", |f| {
             let columns = match f.items("columns", Kind::Any) {
@@ -417,7 +424,11 @@ fn head_sizes(walk: &mut Walk<'_>, node: &Node) -> Vec<HeadSize> {
             continue;
         };
         let size = walk.table(table, |f| {
-            let sizes = f.lengths::<2>("sizes");
+            let sizes = f.parse("sizes", Kind::Any, |value, units| {
+                let list = walk::list(value, 2, "lengths")?;
+                let size = |node: &Node| walk::within(walk::length(&node.value, units)?, Len::PT, Len::PT * 1000);
+                Ok([size(&list[0])?, size(&list[1])?])
+            });
             f.require("sizes");
             let lines = f.integer("lines", 1, 4).unwrap_or(1) as u8;
             sizes.map(|[min, max]| HeadSize { min: min.min(max), max: max.max(min), lines })
@@ -448,7 +459,8 @@ fn steps(f: &mut F<'_, '_, '_>) -> Vec<Len> {
     let mut out = Vec::new();
     let Some(items) = f.items("steps", Kind::Any) else { return out };
     for item in items {
-        match walk::length(&item.value, &f.walk.units) {
+        let size = walk::length(&item.value, &f.walk.units);
+        match size.and_then(|size| walk::within(size, Len::PT, Len::PT * 1000)) {
             Ok(size) => out.push(size),
             Err(wrong) => f.walk.wrong(wrong, item.span),
         }
@@ -471,8 +483,8 @@ pub(crate) fn tenths(f: &mut F<'_, '_, '_>, key: &'static str) -> Option<u16> {
 fn boxed(f: &mut F<'_, '_, '_>) -> BoxRules {
     let mut out = BoxRules { rule: Len::PT.scale(3, 4), side: Len::PT * 8, top: 15, bottom: 15 };
     f.table("box", |f| {
-        out.rule = f.length("rule").unwrap_or(out.rule);
-        out.side = f.length("side").unwrap_or(out.side);
+        out.rule = f.amount("rule").unwrap_or(out.rule);
+        out.side = f.amount("side").unwrap_or(out.side);
         out.top = tenths(f, "top").unwrap_or(out.top);
         out.bottom = tenths(f, "bottom").unwrap_or(out.bottom);
     });
@@ -483,10 +495,10 @@ fn panel(f: &mut F<'_, '_, '_>) -> PanelRules {
     let ink = f.parse("ink", Kind::Any, style::ink);
     f.require("ink");
     let (body, pitch) = (f.walk.units.body, f.walk.units.pitch);
-    let side = f.length("side").unwrap_or(body / 2);
-    let bottom = f.length("bottom").unwrap_or(pitch.scale(6, 10));
+    let side = f.amount("side").unwrap_or(body / 2);
+    let bottom = f.amount("bottom").unwrap_or(pitch.scale(6, 10));
     let top_rule = f.table("top_rule", |f| {
-        let thickness = f.length("thickness").unwrap_or(Len::PT * 2);
+        let thickness = f.amount("thickness").unwrap_or(Len::PT * 2);
         let ink = f.parse("ink", Kind::Any, style::ink).unwrap_or(Ink::BLACK);
         (thickness, paint(ink))
     });
@@ -513,10 +525,10 @@ fn tag(f: &mut F<'_, '_, '_>) -> TagRules {
 fn picture(f: &mut F<'_, '_, '_>) -> PictureRules {
     let mut out = PictureRules { caption_gap: Len::PT * 4, credit_gap: Len::PT * 3, widest: 2000, narrowest: 800 };
     f.table("picture", |f| {
-        out.caption_gap = f.length("caption_gap").unwrap_or(out.caption_gap);
-        out.credit_gap = f.length("credit_gap").unwrap_or(out.credit_gap);
-        out.widest = f.share("widest").map_or(out.widest, |n| n.clamp(100, 20_000) as u16);
-        out.narrowest = f.share("narrowest").map_or(out.narrowest, |n| n.clamp(50, 10_000) as u16);
+        out.caption_gap = f.amount("caption_gap").unwrap_or(out.caption_gap);
+        out.credit_gap = f.amount("credit_gap").unwrap_or(out.credit_gap);
+        out.widest = f.bounded_share("widest", 100, 20_000).map_or(out.widest, |n| n as u16);
+        out.narrowest = f.bounded_share("narrowest", 50, 10_000).map_or(out.narrowest, |n| n as u16);
     });
     out
 }
@@ -524,7 +536,7 @@ fn picture(f: &mut F<'_, '_, '_>) -> PictureRules {
 fn rules(f: &mut F<'_, '_, '_>) -> RuleRules {
     let mut out = RuleRules { thickness: Len::PT / 2, paint: Paint::TEXT, vertical_from: 8 };
     f.table("rules", |f| {
-        out.thickness = f.length("thickness").unwrap_or(out.thickness);
+        out.thickness = f.amount("thickness").unwrap_or(out.thickness);
         out.paint = f.parse("ink", Kind::Any, style::ink).map_or(Paint::TEXT, paint);
         out.paint.overprint = f.bool("overprint").unwrap_or(out.paint.overprint);
         out.vertical_from = f.integer("vertical_from", 0, 1000).map_or(8, |n| n as u16);
@@ -574,7 +586,7 @@ fn byline(f: &mut F<'_, '_, '_>) -> BylineRules {
     };
     f.table("byline", |f| {
         out.mark = f.text("mark").unwrap_or_else(|| out.mark.clone());
-        out.mark_scale = f.share("mark_scale").map_or(out.mark_scale, |n| n.clamp(100, 2000) as u16);
+        out.mark_scale = f.bounded_share("mark_scale", 100, 2000).map_or(out.mark_scale, |n| n as u16);
         out.between = f.text("between").unwrap_or_else(|| out.between.clone());
         out.between_roles = f.text("between_roles").unwrap_or_else(|| out.between_roles.clone());
     });
@@ -591,10 +603,10 @@ fn briefs(f: &mut F<'_, '_, '_>) -> BriefRules {
     };
     f.table("briefs", |f| {
         out.title = f.text("title").unwrap_or_else(|| out.title.clone());
-        out.band = f.length("band").unwrap_or(out.band);
+        out.band = f.amount("band").unwrap_or(out.band);
         out.ink = f.parse("ink", Kind::Any, style::ink).unwrap_or(Ink::BLACK);
         out.head_lines = tenths(f, "head_lines").unwrap_or(out.head_lines);
-        out.rule = f.length("rule").unwrap_or(out.rule);
+        out.rule = f.amount("rule").unwrap_or(out.rule);
     });
     out
 }
@@ -609,8 +621,8 @@ fn table(f: &mut F<'_, '_, '_>) -> TableRules {
     };
     f.table("table", |f| {
         out.row = tenths(f, "row").unwrap_or(out.row).max(8);
-        out.outer = f.length("outer").unwrap_or(out.outer);
-        out.inner = f.length("inner").unwrap_or(out.inner);
+        out.outer = f.amount("outer").unwrap_or(out.outer);
+        out.inner = f.amount("inner").unwrap_or(out.inner);
         out.inner_ink = f.parse("inner_ink", Kind::Any, style::ink).unwrap_or_else(|| out.inner_ink.clone());
         out.head_ink = f.parse("head_ink", Kind::Any, style::ink).unwrap_or_else(|| out.head_ink.clone());
     });

@@ -217,6 +217,7 @@ impl Markup<'_> {
 
     fn emit(&self, range: Range<usize>, tokens: Vec<Token>) -> Text {
         let mut out = Runs { text: Text::default(), end: usize::MAX };
+        // What holds inside each open span: its own marks over those of the spans round it.
         let mut spans: Vec<Marks> = Vec::new();
         let (mut bold, mut dots, mut keep) = (false, false, false);
         let mut marks = Marks::default();
@@ -232,7 +233,10 @@ impl Markup<'_> {
                 TokenKind::Bold => bold = !bold,
                 TokenKind::Dots => dots = !dots,
                 TokenKind::Keep => keep = !keep,
-                TokenKind::Open(delta) => spans.push(delta.map_or_else(Marks::default, |m| *m)),
+                TokenKind::Open(delta) => {
+                    let outer = spans.last().cloned().unwrap_or_default();
+                    spans.push(delta.map_or_else(|| outer.clone(), |inner| attributes::merge(outer.clone(), &inner)));
+                }
                 TokenKind::Close => {
                     spans.pop();
                 }
@@ -256,7 +260,7 @@ impl Markup<'_> {
                     continue;
                 }
             }
-            marks = spans.iter().fold(Marks::default(), attributes::merge);
+            marks = spans.last().cloned().unwrap_or_default();
             marks.bold |= bold;
             marks.dots |= dots;
             marks.keep |= keep;

@@ -13,6 +13,7 @@ mod furniture;
 mod issue;
 mod layout;
 mod markup;
+mod pairs;
 mod press;
 pub mod schema;
 mod story;
@@ -90,7 +91,9 @@ pub fn copy(bytes: &[u8], name: &str, report: &mut Report) -> Vec<Block> {
     let text = report.sources.get(file).text.clone();
     let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
     let fallback = Span { file, start: 0, end: 0 };
-    markup::Markup { text: &text, file, base: Some(0), fallback, report }.blocks(start)
+    let blocks = markup::Markup { text: &text, file, base: Some(0), fallback, report }.blocks(start);
+    pairs::copy(&blocks, fallback, report);
+    blocks
 }
 
 /// A layout by itself: a name or a path.
@@ -263,7 +266,9 @@ fn read_stories(
             continue;
         };
         let id = StoryId(stories.len() as u32);
-        stories.push(story::story(id, slug, file, &context, art, report));
+        let story = story::story(id, slug, file, &context, art, report);
+        pairs::check(&story, report);
+        stories.push(story);
         handles.push(Some(id));
     }
     art.below.clear();

@@ -42,8 +42,14 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
             }
             widths.sort_unstable();
             widths.dedup();
-            if !widths.is_empty() {
-                out.widths = widths;
+            match widths.is_empty() {
+                true if items.is_empty() => {
+                    let span = f.table.get("widths").map_or(f.span(), |node| node.span);
+                    let wrong = Wrong::value("a story must have some width");
+                    f.walk.wrong(wrong.help("write the columns that it may take: [1, 2, 3]"), span);
+                }
+                true => {}
+                false => out.widths = widths,
             }
         }
         let mut count = |key, default: u16| f.integer(key, 0, 1000).map_or(default, |n| n as u16);
@@ -117,9 +123,8 @@ pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
         out.profile = f.text("profile").unwrap_or_else(|| out.profile.clone());
         out.condition = f.text("condition").unwrap_or_else(|| out.condition.clone());
         out.registry = f.text("registry").unwrap_or_else(|| out.registry.clone());
-        if let Some([wished, most]) = f.shares::<2>("total_ink") {
-            let amount = |n: i64| n.clamp(1000, 4000) as u32;
-            out.total_ink = (amount(wished).min(amount(most)), amount(most));
+        if let Some((wished, most)) = f.share_range("total_ink", 4000) {
+            out.total_ink = (wished.max(1000) as u32, most.max(1000) as u32);
         }
         if let Some(ppi) = f.parse("ppi", Kind::Any, |value, _| {
             let list = walk::list(value, 3, "resolutions (wished for, warned below, refused below)")?;
@@ -139,9 +144,9 @@ pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
         }
         out.line_art_ppi = f.integer("line_art_ppi", 100, 5000).map_or(out.line_art_ppi, |n| n as u16);
         out.jpeg_quality = f.integer("jpeg_quality", 1, 100).map_or(out.jpeg_quality, |n| n as u8);
-        out.sharpen = f.share("sharpen").map_or(out.sharpen, |n| n.clamp(0, 3000) as u16);
+        out.sharpen = f.bounded_share("sharpen", 0, 3000).map_or(out.sharpen, |n| n as u16);
         out.marks = f.bool("marks").unwrap_or(out.marks);
-        out.mark_offset = f.length("mark_offset").unwrap_or(out.mark_offset);
+        out.mark_offset = f.bounded("mark_offset", Len::ZERO, Len::MM * 50).unwrap_or(out.mark_offset);
         if let Some(node) = f.node("file", Kind::Text) {
             match file_name(&node.value, node.span) {
                 Ok(template) => out.file = template,
@@ -188,6 +193,10 @@ pub fn lint(f: &mut F<'_, '_, '_>) -> Option<Lint> {
     let severity = f.choice("severity", SEVERITIES).unwrap_or(Severity::Warning);
     f.require("match");
     f.require("say");
+    if let Some(node) = f.table.get("match").filter(|_| pattern.as_ref().is_some_and(String::is_empty)) {
+        f.walk
+            .wrong(Wrong::value("an empty text is found nowhere").help("write the form that is looked for"), node.span);
+    }
     let pattern = pattern.filter(|p| !p.is_empty())?;
     Some(Lint { pattern, say: say?, severity })
 }

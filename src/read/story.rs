@@ -273,19 +273,40 @@ fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut A
 /// A text of front matter with the marks of copy; `None` when there is nothing to print.
 fn copy(f: &mut F<'_, '_, '_>, key: &'static str, file: FileId) -> Option<Text> {
     let node = f.node(key, Kind::Text)?;
-    inline(f.walk, node, file).filter(|text| !text.is_empty())
+    inline(f.walk, key, node, file).filter(|text| !text.is_empty())
 }
 
 fn copies(f: &mut F<'_, '_, '_>, key: &'static str, file: FileId) -> Vec<Text> {
     let Some(items) = f.items(key, Kind::Texts) else { return Vec::new() };
-    items.iter().filter_map(|item| inline(f.walk, item, file)).filter(|text| !text.is_empty()).collect()
+    if let Some(first) = items.get(MOST_LINES) {
+        let message = format!("`{key}` has {} lines; {MOST_LINES} of them are set", items.len());
+        f.walk.report.push(Diagnostic::new(Code("R042"), message).at(first.span).help("cut it"));
+    }
+    let kept = items.iter().take(MOST_LINES);
+    kept.filter_map(|item| inline(f.walk, key, item, file)).filter(|text| !text.is_empty()).collect()
 }
 
-fn inline(walk: &mut Walk<'_>, node: &Node, file: FileId) -> Option<Text> {
+/// Lines or names beyond which a list in front matter is an accident.
+const MOST_LINES: usize = 40;
+
+/// Characters beyond which a text of front matter is an accident: heads are tried at every size and width.
+fn most(key: &str) -> usize {
+    if matches!(key, "tag" | "kicker" | "headline" | "deck") { 200 } else { 2000 }
+}
+
+fn inline(walk: &mut Walk<'_>, key: &str, node: &Node, file: FileId) -> Option<Text> {
     match &node.value {
         Value::Text { text, at } => {
             let mut markup = Markup { text, file, base: *at, fallback: node.span, report: walk.report };
-            Some(markup.inline(0..text.len(), false))
+            let mut out = markup.inline(0..text.len(), false);
+            let (count, most) = (out.runs.iter().map(|run| run.text.chars().count()).sum::<usize>(), most(key));
+            if count > most {
+                let message = format!("`{key}` has {count} characters; {most} of them are set");
+                let diagnostic = Diagnostic::new(Code("R042"), message).at(node.span);
+                walk.report.push(diagnostic.help("cut it, or see whether a quote closes where it should"));
+                shorten(&mut out, most);
+            }
+            Some(out)
         }
         other => {
             walk.wrong(Wrong::kind("a text", other), node.span);

@@ -396,6 +396,17 @@ pub fn read_common(style: &mut Style, fields: &mut Fields<'_, '_, '_>) {
     }
 }
 
+/// The name of the style that a style inherits.
+fn inherited(style: &Value) -> Option<&str> {
+    match style {
+        Value::Table(table) => match &table.get("inherit")?.value {
+            Value::Text { text, .. } => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// All of `[styles]`, each after the one it inherits.
 pub fn read_all(base: &Style, fields: &mut Fields<'_, '_, '_>) -> BTreeMap<String, Style> {
     let mut styles: BTreeMap<String, Style> = BTreeMap::new();
@@ -432,8 +443,21 @@ pub fn read_all(base: &Style, fields: &mut Fields<'_, '_, '_>) -> BTreeMap<Strin
             false
         });
         if waiting.len() == before {
+            let parent_of = |name: &str| table.get(name).and_then(|node| inherited(&node.value));
             for entry in &waiting {
                 let Value::Table(inner) = &entry.node.value else { continue };
+                // A style whose ancestors are to blame is read from the base, and not blamed itself.
+                let mut above = inherited(&entry.node.value);
+                let mut steps = 0;
+                while let Some(name) = above.filter(|name| *name != entry.key && steps < waiting.len()) {
+                    above = parent_of(name);
+                    steps += 1;
+                }
+                let parent_exists = inherited(&entry.node.value).is_some_and(|name| table.get(name).is_some());
+                if parent_exists && above != Some(entry.key.as_str()) {
+                    styles.insert(entry.key.clone(), read_one(base.clone(), &entry.key, inner, fields));
+                    continue;
+                }
                 let span = inner.get("inherit").map_or(entry.node.span, |node| node.span);
                 let wrong =
                     Wrong::value(format!("the style that “{}” inherits does not exist or inherits it", entry.key));

@@ -74,9 +74,11 @@ impl Value {
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Text { .. } => "a text",
-            Value::Integer(_) | Value::Float(_) => "a number",
+            Value::Integer(_) => "a number",
+            Value::Float(_) => "a number with a fraction",
             Value::Bool(_) => "true or false",
-            Value::Date(_) => "a date",
+            Value::Date(Some(_)) => "a date",
+            Value::Date(None) => "a time of day",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
         }
@@ -111,14 +113,23 @@ pub fn parse(text: &str, file: FileId, base: u32, report: &mut Report) -> (Table
     let (root, errors) = DeTable::parse_recoverable(text);
     let ranges = errors.iter().map(|error| error.span().unwrap_or(0..0)).collect();
     let context = Context { text, file, base, errors: ranges, odd: RefCell::default() };
-    for (error, range) in errors.iter().zip(&context.errors) {
+    for (error, range) in errors.iter().zip(&context.errors).take(MOST) {
         report.push(context.complaint(error.message(), range.clone()));
     }
     let span = context.span(0..text.len());
+    if errors.len() > MOST {
+        if let Some(last) = report.diagnostics.last_mut() {
+            last.message.push_str(&format!("; {} more places like it are not shown", errors.len() - MOST));
+        }
+        return (Table { entries: Vec::new(), span }, false);
+    }
     let table = context.table(root.get_ref(), span);
     context.odd.into_inner().report(file, report);
     (table, errors.is_empty())
 }
+
+/// So many slips may be a person's; a file with more is something else, and none of it is read.
+const MOST: usize = 24;
 
 struct Context<'a> {
     text: &'a str,
@@ -151,9 +162,28 @@ impl Context<'_> {
         if message.is_empty() {
             message = "this is not TOML".to_string();
         }
-        Diagnostic::new(Code("R002"), message)
-            .at(self.span(range))
-            .help("write keys as `key = value`, texts in double quotes, lists in [ ] and tables in { }")
+        let help = self.advice(&message, range.start);
+        Diagnostic::new(Code("R002"), message).at(self.span(range)).help(help)
+    }
+
+    /// What to do about a place that is not TOML, by the character that stands there.
+    fn advice(&self, message: &str, at: usize) -> String {
+        let at = (0..=at.min(self.text.len())).rev().find(|i| self.text.is_char_boundary(*i)).unwrap_or(0);
+        let next = self.text[at..].chars().find(|c| !c.is_whitespace()).unwrap_or(' ');
+        match next {
+            _ if message.starts_with("duplicate") => {
+                "write each key once in its table, and each [heading] once in the file".to_string()
+            }
+            '“' | '”' | '‘' | '’' | '＂' | '「' | '」' => {
+                format!("write straight quotes \"…\" round a text instead of {next}")
+            }
+            '＝' => "write = in half width, as in key = value".to_string(),
+            '，' | '［' | '］' | '｛' | '｝' | '＃' => format!("write {next} in half width"),
+            c if !c.is_ascii() => {
+                format!("U+{:04X} “{c}” stands here: keys are written in plain letters, texts in \"…\"", c as u32)
+            }
+            _ => "write keys as `key = value`, texts in double quotes, lists in [ ] and tables in { }".to_string(),
+        }
     }
 
     fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
@@ -181,7 +211,7 @@ impl Context<'_> {
             }
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Value::Integer(number),
-                Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
+                Err(_) => Value::Float(f64::INFINITY),
             },
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(value) => Value::Bool(*value),

@@ -206,11 +206,8 @@ impl<'t, 'r> Fields<'t, '_, 'r> {
         }
         if !self.has(key) && self.walk.sound {
             let here = Span { end: self.table.span.start, ..self.table.span };
-            self.walk.report.push(
-                Diagnostic::new(Code("R007"), format!("the key “{key}” is missing"))
-                    .at(here)
-                    .help(format!("add `{key} = …`")),
-            );
+            let missing = Diagnostic::new(Code("R007"), format!("the key “{key}” is missing")).at(here);
+            self.walk.report.push(missing.help(format!("add `{key} = …`")));
         }
     }
 
@@ -246,6 +243,16 @@ impl<'t, 'r> Fields<'t, '_, 'r> {
         self.parse(key, Kind::Length, length)
     }
 
+    /// A length between two bounds.
+    pub fn bounded(&mut self, key: &'static str, least: Len, most: Len) -> Option<Len> {
+        self.parse(key, Kind::Length, |value, units| within(length(value, units)?, least, most))
+    }
+
+    /// A thickness or a white: not below nothing, and not beyond a meter.
+    pub fn amount(&mut self, key: &'static str) -> Option<Len> {
+        self.bounded(key, Len::ZERO, Len::MM * 1000)
+    }
+
     /// A list of exactly `N` lengths.
     pub fn lengths<const N: usize>(&mut self, key: &'static str) -> Option<[Len; N]> {
         self.parse(key, Kind::Any, |value, units| {
@@ -261,6 +268,24 @@ impl<'t, 'r> Fields<'t, '_, 'r> {
     /// A share in thousandths: `40%` or `0.4`.
     pub fn share(&mut self, key: &'static str) -> Option<i64> {
         self.parse(key, Kind::Share, |value, _| share(value))
+    }
+
+    /// A share between two bounds, in thousandths.
+    pub fn bounded_share(&mut self, key: &'static str, least: i64, most: i64) -> Option<i64> {
+        self.parse(key, Kind::Share, |value, _| share_within(share(value)?, least, most))
+    }
+
+    /// Two shares, the lesser first, neither below nothing nor above `most` thousandths.
+    pub fn share_range(&mut self, key: &'static str, most: i64) -> Option<(i64, i64)> {
+        self.parse(key, Kind::Any, |value, _| {
+            let list = list(value, 2, "shares")?;
+            let low = share_within(share(&list[0].value)?, 0, most)?;
+            let high = share_within(share(&list[1].value)?, 0, most)?;
+            if low > high {
+                return Err(Wrong::value("the first share is greater than the second").help("write least and most"));
+            }
+            Ok((low, high))
+        })
     }
 
     /// A list of exactly `N` shares.
@@ -402,6 +427,16 @@ pub fn length(value: &Value, units: &Units) -> Result<Len, Wrong> {
     }
 }
 
+/// A length that lies between two bounds.
+pub fn within(length: Len, least: Len, most: Len) -> Result<Len, Wrong> {
+    if (least..=most).contains(&length) {
+        return Ok(length);
+    }
+    let (least, most) = (least.mm(), most.mm());
+    let wrong = Wrong::value(format!("{:.2} mm is not between {least:.2} and {most:.2} mm", length.mm()));
+    Err(wrong.help("see the number and its unit"))
+}
+
 /// A value as a share in thousandths.
 pub fn share(value: &Value) -> Result<i64, Wrong> {
     match value {
@@ -412,6 +447,15 @@ pub fn share(value: &Value) -> Result<i64, Wrong> {
     }
 }
 
+fn share_within(share: i64, least: i64, most: i64) -> Result<i64, Wrong> {
+    if (least..=most).contains(&share) {
+        return Ok(share);
+    }
+    let percent = |n: i64| format!("{}%", n as f64 / 10.0);
+    let wrong = Wrong::value(format!("{} is not between {} and {}", percent(share), percent(least), percent(most)));
+    Err(wrong.help("shares are written as 40% or 0.4"))
+}
+
 /// A value as a whole number.
 pub fn integer(value: &Value, least: i64, most: i64) -> Result<i64, Wrong> {
     match value {
@@ -419,6 +463,10 @@ pub fn integer(value: &Value, least: i64, most: i64) -> Result<i64, Wrong> {
         Value::Integer(number) => {
             let wrong = Wrong::value(format!("{number} is not between {least} and {most}"));
             Err(wrong.help(format!("write a number from {least} to {most}")))
+        }
+        // A number too large for a machine is read as one with a fraction.
+        Value::Float(number) if number.is_infinite() => {
+            Err(Wrong::value("this number is far too large").help(format!("write a number from {least} to {most}")))
         }
         other => Err(Wrong::kind("a whole number", other)),
     }

@@ -14,12 +14,11 @@ const NEAR: i64 = 27_720 / 20;
 /// The line gap that readings of half size need (typography R18.7): their letters reach 0.45 em above the em box.
 const READING: crate::geom::Em = crate::geom::Em::HALF;
 
-/// Reports ASCII punctuation between Han, marks of an odd form or without a partner, and marks beside text that come near the next line.
+/// Reports ASCII punctuation between Han, marks of an odd form, and marks beside text that come near the next line.
 pub(crate) fn check(text: &Text, para: &ShapedPara, style: &Style, report: &mut Report) {
     if matches!(style.para.lang, Lang::ZhHans | Lang::ZhHantTw | Lang::ZhHantHk) {
         ascii(text, para, report);
         odd(text, para, report);
-        pairs(text, para, report);
     }
     let marked = para.spans.iter().any(|s| s.marks.dots || s.marks.name_line || s.marks.book_wave);
     let scale = super::ruby::mark_scale(para);
@@ -105,62 +104,6 @@ fn odd(text: &Text, para: &ShapedPara, report: &mut Report) {
         let at = place(text, cluster.range.start, cluster.range.end);
         report.push(Diagnostic::new(Code("T015"), what).at(at).help(help));
     }
-}
-
-/// Quotation marks and brackets without a partner. A quotation of several paragraphs opens each and closes the last
-/// (typography R23.3), so that an open quotation at a paragraph's end says nothing.
-fn pairs(text: &Text, para: &ShapedPara, report: &mut Report) {
-    let mut open: Vec<(char, usize)> = Vec::new();
-    let mut tell = |k: usize, what: &str| {
-        let cluster = &para.clusters[k];
-        let what = format!("“{}” {what}", cluster.text(para));
-        let at = place(text, cluster.range.start, cluster.range.end);
-        report.push(Diagnostic::new(Code("T012"), what).at(at).help("add the other half, or take this one out"));
-    };
-    for (k, cluster) in para.clusters.iter().enumerate() {
-        let first = cluster.text(para).chars().next().unwrap_or(' ');
-        match cluster.class {
-            Class::Opening => {
-                if matches!(first, '“' | '‘') && open.iter().any(|(o, _)| *o == first) {
-                    tell(k, "opens inside a quotation of the same kind");
-                }
-                open.push((first, k));
-            }
-            Class::Closing => match open.iter().rposition(|(o, _)| partner(*o) == Some(first)) {
-                Some(at) => {
-                    for (_, k) in open.drain(at..).skip(1) {
-                        tell(k, "is never closed");
-                    }
-                }
-                None if first == '’' => {}
-                None => tell(k, "closes what was never opened"),
-            },
-            _ => {}
-        }
-    }
-    for (_, k) in open.into_iter().filter(|(o, _)| !matches!(o, '“' | '‘' | '「' | '『')) {
-        tell(k, "is never closed");
-    }
-}
-
-fn partner(open: char) -> Option<char> {
-    const PAIRS: [(char, char); 14] = [
-        ('“', '”'),
-        ('‘', '’'),
-        ('（', '）'),
-        ('《', '》'),
-        ('〈', '〉'),
-        ('「', '」'),
-        ('『', '』'),
-        ('【', '】'),
-        ('〖', '〗'),
-        ('〔', '〕'),
-        ('［', '］'),
-        ('｛', '｝'),
-        ('〝', '〞'),
-        ('〘', '〙'),
-    ];
-    PAIRS.iter().find(|(o, _)| *o == open).map(|(_, c)| *c)
 }
 
 /// The place in the copy of bytes of the paragraph's text.
