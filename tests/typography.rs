@@ -93,8 +93,29 @@ fn every_expectation_is_met_or_known_not_to_be() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn further_cases_are_met() {
+    let profiles = data::profiles();
+    let chapters = data::further();
+    let cases: Vec<(&str, usize, &data::Case)> = chapters
+        .iter()
+        .flat_map(|c| c.cases.iter().enumerate().map(|(n, case)| (c.id.as_str(), n + 1, case)))
+        .collect();
+    assert!(cases.len() >= 95, "{} cases", cases.len());
+    let wrong: Vec<String> = cases
+        .par_iter()
+        .filter_map(|(chapter, n, case)| {
+            let judge = judge::Judge { profiles: &profiles, tag: format!("{}-{chapter}-{n}", std::process::id()) };
+            let verdict = judge.cases(std::slice::from_ref(*case));
+            verdict.err().map(|why| format!("{chapter} {n}, {}: {why}", case.input))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Checks of the shipped faces beside the 199 expectations.
-const MORE: &[&str] = &["faces::mixed_faces_level", "faces::quotes_and_dots_in_their_boxes"];
+const MORE: &[&str] =
+    &["faces::mixed_faces_level", "faces::quotes_and_dots_in_their_boxes", "pages::house_glyph_drawn"];
 
 fn judge_more(only: &Option<String>) -> Vec<(&'static str, judge::Verdict)> {
     let wanted = |name: &&&str| only.as_ref().is_none_or(|o| o.split(',').any(|o| name.starts_with(o)));

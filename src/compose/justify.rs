@@ -336,5 +336,23 @@ impl Work<'_> {
             self.out.cut.push(lost);
             x = x + advance;
         }
+        self.notes();
+    }
+
+    /// Typography R18.6: the part of a note that stands on this line, in two rows over each other.
+    fn notes(&mut self) {
+        for note in &self.para.notes {
+            let part = note.part(&self.clusters);
+            if part.is_empty() {
+                continue;
+            }
+            let (start, second) = (self.out.x[part.start - self.clusters.start], note.second(&part));
+            for k in part.clone() {
+                let place = if k < second { k - part.start } else { k - second } as i64;
+                let n = k - self.clusters.start;
+                self.out.x[n] = start + Share { whole: note.width * place, parts: 0 };
+                self.out.advance[n] = Share { whole: note.width, parts: 0 };
+            }
+        }
     }
 }

@@ -193,6 +193,8 @@ pub struct SetDrawn {
     pub scale: Em,
     /// Bytes of the paragraph's text it stands for.
     pub range: Range<u32>,
+    /// A glyph that does not print, for those who take out the text; `None` with the stub font.
+    pub under: Option<SetGlyph>,
 }
 
 /// One glyph of a set line.

@@ -27,11 +27,17 @@ pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
             let across = if upright { -span.scale / 2 } else { -MIDDLE - span.scale / 2 - span.shift };
             let at = if upright { (across, origin) } else { (origin, across) };
             let (glyph, range) = (glyph.clone(), cluster.range.clone());
-            set.drawn.push(SetDrawn { glyph, at, scale: span.scale, range });
+            set.drawn.push(SetDrawn { glyph, at, scale: span.scale, range, under: None });
         }
+        // A row of a note above the line's middle, the other below it; right and left of a vertical line's axis.
+        let row = para.notes.iter().find(|note| note.clusters.contains(&at)).map_or(Em::ZERO, |note| {
+            let second = at >= note.second(&note.part(&spread.clusters));
+            if second { Em::frac(1, 4) } else { -Em::frac(1, 4) }
+        });
         for glyph in &para.glyphs[cluster.glyphs.start as usize..cluster.glyphs.end as usize] {
-            let (gx, gy) = if upright { (glyph.dx, origin + glyph.dy) } else { (origin + glyph.dx, glyph.dy) };
-            set.glyphs.push(SetGlyph {
+            let (gx, gy) =
+                if upright { (glyph.dx - row, origin + glyph.dy) } else { (origin + glyph.dx, glyph.dy + row) };
+            let glyph = SetGlyph {
                 font: glyph.font,
                 id: glyph.id,
                 scale: glyph.scale,
@@ -41,8 +47,12 @@ pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
                 turned: glyph.turned,
                 embolden: glyph.embolden,
                 range: glyph.range.clone(),
-                paint: para.spans[glyph.span as usize].paint.clone(),
-            });
+                paint: span.paint.clone(),
+            };
+            match set.drawn.last_mut().filter(|_| span.house.is_some()) {
+                Some(drawn) => drawn.under = Some(glyph),
+                None => set.glyphs.push(glyph),
+            }
         }
     }
     if line.end == LineEnd::Hyphen

@@ -116,6 +116,8 @@ pub struct Drawn {
     pub text: String,
     /// What it is, for those who read or search the page.
     pub says: String,
+    /// A glyph that does not print, so that readers who take out text find a place for it.
+    pub under: Option<GlyphRun>,
 }
 
 /// Glyphs of one face, size and ink, in reading order.

@@ -89,7 +89,22 @@ fn house_glyph(para: &ShapedPara, house: &SetDrawn, at: Point, ink: &Ink) -> Pla
     let range = house.range.start as usize..house.range.end as usize;
     let place = ArtUse { art: house.glyph.art, area, crop: [0, 0, 1_000_000, 1_000_000] };
     let text = para.text.get(range).unwrap_or("").to_string();
-    let item = Item::Drawn(Drawn { place, text, says: house.glyph.text.clone() });
+    let under = house.under.as_ref().map(|glyph| GlyphRun {
+        font: glyph.font,
+        size: glyph.scale.at(size),
+        stretch: 1000,
+        paint: ink.style.paint.clone(),
+        turned: false,
+        embolden: Len::ZERO,
+        text: text.clone(),
+        glyphs: vec![Glyph {
+            id: glyph.id,
+            at: Point { x: at.x + glyph.x.at(size), y: at.y + glyph.y.at(size) },
+            start: 0,
+            end: text.len() as u32,
+        }],
+    });
+    let item = Item::Drawn(Drawn { place, text, says: house.glyph.text.clone(), under });
     Placed { item, role: ink.role, origin: ink.origin }
 }
 

@@ -229,6 +229,25 @@ impl<'a> Content<'a> {
         self.ops.push(Op::SetLineDashPattern { dash });
     }
 
+    /// Glyphs that do not print (rendering mode 3), inside a span that says what they stand for.
+    pub fn hidden(&mut self, run: &GlyphRun) {
+        let (Some(program), Some(glyph)) = (self.programs.get(&run.font), run.glyphs.first()) else { return };
+        let Some(coded) = program.glyph(glyph.id) else { return };
+        let font = PdfFontHandle::External(PdfFontId(program.name.clone()));
+        let shown = Codepoint { gid: coded.code, offset: 0.0, cid: Some(coded.text.clone()) };
+        let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, self.x(glyph.at.x), self.y(glyph.at.y)]);
+        self.save();
+        self.ops.extend([
+            Op::SetTextRenderingMode { mode: TextRenderingMode::Invisible },
+            Op::StartTextSection,
+            Op::SetFont { font, size: Pt(fine(run.size.pt())) },
+            Op::SetTextMatrix { matrix },
+            Op::ShowText { items: vec![TextItem::GlyphIds(vec![shown])] },
+            Op::EndTextSection,
+        ]);
+        self.restore();
+    }
+
     fn glyphs(&mut self, run: &GlyphRun) {
         let Some(program) = self.programs.get(&run.font) else { return };
         if run.glyphs.is_empty() || run.size.0 <= 0 {

@@ -131,6 +131,9 @@ impl Pen<'_> {
                 Item::Drawn(drawn) => {
                     content.begin_actual(&drawn.says);
                     self.art.draw(&mut content, &drawn.place, page.plates);
+                    if let Some(under) = &drawn.under {
+                        content.hidden(under);
+                    }
                     content.push(Op::EndMarkedContent);
                 }
                 item => content.item(item),

@@ -7,7 +7,7 @@
 //! copy). The map gets the commonest; the others are said in the page content, in ActualText spans
 //! (ISO 32000-1, 14.9.4).
 
-use crate::display::{DisplayList, Glyph, GlyphRun, Item};
+use crate::display::{DisplayList, Drawn, Glyph, GlyphRun, Item};
 use crate::ids::FontId;
 use std::collections::BTreeMap;
 
@@ -84,8 +84,9 @@ impl<'a> Usage<'a> {
     /// Notes all type of a page.
     pub fn add_page(&mut self, page: &'a DisplayList) {
         for placed in &page.items {
-            if let Item::Glyphs(run) = &placed.item {
-                self.add_run(run);
+            match &placed.item {
+                Item::Glyphs(run) | Item::Drawn(Drawn { under: Some(run), .. }) => self.add_run(run),
+                _ => {}
             }
         }
     }

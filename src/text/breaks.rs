@@ -127,7 +127,7 @@ impl Finder<'_> {
             && i >= 2
             && clusters[i - 2..=i].iter().all(|c| ends(c.class))
             && clusters.get(i + 1).is_none_or(|c| !ends(c.class))
-            && !self.kept(&clusters[i - 1], &clusters[i])
+            && !self.kept(i - 1, i)
     }
 
     fn first(&self, i: usize) -> char {
@@ -136,7 +136,7 @@ impl Finder<'_> {
 
     fn allowed(&self, p: usize, q: usize) -> bool {
         let (left, right) = (&self.para.clusters[p], &self.para.clusters[q]);
-        if right.class == Class::Return || self.kept(left, right) {
+        if right.class == Class::Return || self.kept(p, q) {
             return false;
         }
         if let Some(url) = self.urls.iter().find(|u| u.contains(&p) && u.contains(&q)) {
@@ -248,6 +248,7 @@ impl Finder<'_> {
                 thin(self.first(p)) && p > 0 && self.para.clusters[p - 1].class == Class::Digit
             }
             (Class::Prefix, Class::Prefix) => true,
+            (Class::Prefix, _) => matches!(self.first(q), '０'..='９'),
             _ => false,
         }
     }
@@ -267,13 +268,20 @@ impl Finder<'_> {
     }
 
     /// Layer 3: `.keep`, ruby groups, set-out names, frames of the deceased, tate-chu-yoko.
-    fn kept(&self, left: &Cluster, right: &Cluster) -> bool {
+    fn kept(&self, p: usize, q: usize) -> bool {
+        let (left, right) = (&self.para.clusters[p], &self.para.clusters[q]);
         if left.span != right.span {
             return false;
         }
         let marks = &self.para.spans[left.span as usize].marks;
         let group = marks.ruby.is_some() && !self.split_reading(left);
-        marks.keep || group || marks.warichu || marks.spaced.is_some() || marks.deceased || marks.tcy
+        let note = marks.warichu && !self.between_pairs(q);
+        marks.keep || group || note || marks.spaced.is_some() || marks.deceased || marks.tcy
+    }
+
+    /// Typography R18.6: a note in two rows goes on over a line's end, behind any pair of its characters.
+    fn between_pairs(&self, q: usize) -> bool {
+        self.para.notes.iter().any(|note| note.clusters.contains(&q) && (q - note.clusters.start) % 2 == 0)
     }
 
     /// Typography R18.5: Japanese words with a reading for each character may part between them.

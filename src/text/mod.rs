@@ -126,6 +126,7 @@ impl<'a> Shaper<'a> {
             hyphen_glyph: None,
             dot: None,
             rubies: Vec::new(),
+            notes: Vec::new(),
             line_gap: in_ems((style.pitch - style.size).0, style.size.0),
             seams: OnceLock::new(),
         };
@@ -221,6 +222,8 @@ pub struct ShapedPara {
     pub dot: Option<Glyph>,
     /// Readings beside their bases.
     pub rubies: Vec<Ruby>,
+    /// Notes in two rows (warichu) that may run over line ends.
+    pub notes: Vec<Note>,
     /// White between lines, in ems: what marks beside the text have (typography R17.4).
     pub line_gap: Em,
     /// Places where lines may meet; reckoned when the paragraph is first composed, and then for all measures.
@@ -231,6 +234,31 @@ impl ShapedPara {
     /// Its seams.
     pub fn seams(&self) -> &seam::Seams {
         self.seams.get_or_init(|| seam::Seams::of(self))
+    }
+}
+
+/// A note in two rows of half size, all its characters of one width (typography R18.6).
+///
+/// Of each two characters the first carries the width of both, so that a line may end behind any pair.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Its clusters.
+    pub clusters: Range<usize>,
+    /// The width of each.
+    pub width: Em,
+    /// Set whole, its first row takes one character more, for the second would begin with a mark.
+    pub late: bool,
+}
+
+impl Note {
+    /// Where the second row begins in the part of the note that stands on a line.
+    pub fn second(&self, part: &Range<usize>) -> usize {
+        part.start + part.len().div_ceil(2) + usize::from(self.late && *part == self.clusters)
+    }
+
+    /// The part of the note that stands on a line of these clusters.
+    pub fn part(&self, line: &Range<usize>) -> Range<usize> {
+        self.clusters.start.max(line.start)..self.clusters.end.min(line.end)
     }
 }
 

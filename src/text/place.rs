@@ -93,7 +93,7 @@ impl Placer<'_, '_> {
     fn item(&mut self, items: &[Item], at: usize) -> usize {
         let item = &items[at];
         if self.para.spans[item.span as usize].house.is_some() {
-            self.push(item, self.scale(item));
+            self.house(item);
             return at + 1;
         }
         if self.fonts.is_stub() {
@@ -120,6 +120,15 @@ impl Placer<'_, '_> {
                 at + 1
             }
             _ => self.letters(items, at),
+        }
+    }
+
+    /// Typography R21.5: a drawn character takes its em; under it stands the glyph of 〓, for readers of text alone.
+    fn house(&mut self, item: &Item) {
+        if self.fonts.is_stub() {
+            self.push(item, self.scale(item));
+        } else {
+            self.han(&Item { first: '〓', many: false, ..item.clone() });
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::geom::Em;
 use crate::model::style::{Lang, Writing};
-use crate::text::{Class, Gap, Give, ShapedPara};
+use crate::text::{Class, Gap, Give, Note, ShapedPara};
 use std::ops::Range;
 
 /// Size of marks beside the text where the line gap is less than a quarter em: not under 60 % (typography R17.4).
@@ -70,6 +70,36 @@ pub(super) fn fold(para: &mut ShapedPara) {
 }
 
 fn rows(para: &mut ShapedPara, note: Range<usize>) {
+    for k in note.clone() {
+        let cluster = &mut para.clusters[k];
+        if k > note.start {
+            (cluster.opens, cluster.gap, cluster.track) = (false, Gap::default(), Em::ZERO);
+        }
+        (cluster.at_start, cluster.at_end, cluster.at_end_choice) = (Em::ZERO, Em::ZERO, Em::ZERO);
+        (cluster.give_before, cluster.give_after) = (Give::default(), Give::default());
+    }
+    let width = para.clusters[note.start].advance;
+    if note.clone().any(|k| para.clusters[k].advance != width) {
+        return uneven(para, note);
+    }
+    let ends = |k: usize| {
+        let class = para.clusters[k].class;
+        class.is_mark() && class != Class::Opening
+    };
+    // A mark that would begin the second row ends the first instead, with half of its em.
+    let second = note.start + note.len().div_ceil(2);
+    let late = second < note.end && ends(second);
+    for (n, k) in note.clone().enumerate() {
+        para.clusters[k].advance = if n % 2 == 0 { width } else { Em::ZERO };
+    }
+    if late {
+        para.clusters[note.end - 1].advance += width / 2;
+    }
+    para.notes.push(Note { clusters: note, width, late });
+}
+
+/// A note with letters or figures in it: its rows are settled once, and it stays on one line.
+fn uneven(para: &mut ShapedPara, note: Range<usize>) {
     let total: Em = note.clone().map(|k| para.clusters[k].advance).sum();
     let mut first = Em::ZERO;
     let mut cut = note.start;
@@ -79,7 +109,7 @@ fn rows(para: &mut ShapedPara, note: Range<usize>) {
     }
     let vertical = para.style.writing == Writing::Vertical;
     let mut x = Em::ZERO;
-    for k in note.clone() {
+    for k in note {
         let second = k >= cut;
         let (along, across) = if second { (x - first, Em::frac(1, 4)) } else { (Em::ZERO, -Em::frac(1, 4)) };
         let glyphs = para.clusters[k].glyphs.clone();
@@ -93,15 +123,9 @@ fn rows(para: &mut ShapedPara, note: Range<usize>) {
                 glyph.dy += across;
             }
         }
-        let cluster = &mut para.clusters[k];
         if second {
-            x += cluster.advance;
-            cluster.advance = Em::ZERO;
+            x += para.clusters[k].advance;
+            para.clusters[k].advance = Em::ZERO;
         }
-        if k > note.start {
-            (cluster.opens, cluster.gap, cluster.track) = (false, Gap::default(), Em::ZERO);
-        }
-        (cluster.at_start, cluster.at_end, cluster.at_end_choice) = (Em::ZERO, Em::ZERO, Em::ZERO);
-        (cluster.give_before, cluster.give_after) = (Give::default(), Give::default());
     }
 }

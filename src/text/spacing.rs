@@ -420,7 +420,7 @@ fn open(tables: &Tables, para: &ShapedPara, white: White, left: usize, right: us
     let halves = half(p) && half(q) && p.text(para) == q.text(para);
     let closed =
         halves || white.stretch == 0 || q.class == Class::Return || p.class == Class::Return || number || grouped;
-    let (natural, least, most) = white.range;
+    let (least, natural, most) = white.range;
     let (squeeze, stretch) = (white.squeeze, white.stretch);
     (Gap { natural, least, most: if closed { natural } else { most }, squeeze, stretch }, !closed)
 }

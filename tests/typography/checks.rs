@@ -68,6 +68,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pages::measure_of_whole_characters", pages::measure_of_whole_characters),
     ("pages::frame_grid_size", pages::frame_grid_size),
     ("pages::vertical_lines_right_to_left", pages::vertical_lines_right_to_left),
+    ("pages::house_glyph_drawn", pages::house_glyph_drawn),
     ("pdf::text_comes_back", pages::text_comes_back),
 ];
 

@@ -186,6 +186,24 @@ pub fn expectations() -> Vec<Expectation> {
     names.iter().map(read).collect()
 }
 
+/// Further cases of the same kinds, by chapter: `tests/cases/further`.
+pub fn further() -> Vec<Expectation> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/further");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder of further cases is there")
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a chapter can be read");
+        let read: Expectation = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert_eq!(path.file_stem().and_then(|s| s.to_str()), Some(read.id.as_str()), "a file is named after its id");
+        read
+    };
+    paths.iter().map(read).collect()
+}
+
 /// Profile → options.
 pub fn profiles() -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(folder().join("profiles.toml")).expect("profiles.toml can be read");

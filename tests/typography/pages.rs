@@ -11,6 +11,10 @@ use banxin::{Typeset, pdf};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+/// A character that no face has, drawn in a square.
+const YUAN: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='100' height='100'>\
+    <path d='M8 12h84v8H8zM46 6h8v88h-8zM12 82h76v8H12z' fill='#000'/></svg>";
+
 /// A page of stories under changes to the shipped broadsheet.
 fn typeset(changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report), String> {
     let names: Vec<String> = (0..stories.len()).map(|n| format!("\"s{n}\"")).collect();
@@ -20,6 +24,7 @@ fn typeset(changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report),
     );
     let mut files = Memory::default()
         .with("issue/issue.toml", issue)
+        .with("issue/art/yuan.svg", YUAN)
         .with("issue/test.toml", format!("extends = \"broadsheet\"\n{changes}"));
     for (n, (front, text)) in stories.iter().enumerate() {
         let head = if front.contains("headline") { "" } else { "headline = \"本地要闻\"\n" };
@@ -180,6 +185,31 @@ pub fn vertical_lines_right_to_left() -> Verdict {
     unless(first > second, || format!("the first line stands at {first:.1} pt, the second at {second:.1}"))
 }
 
+/// A character drawn by the house stands in an em box among the others, and a reader of text is told what it is.
+pub fn house_glyph_drawn() -> Verdict {
+    let changes = "[glyph.yuan]\nfile = \"art/yuan.svg\"\ntext = \"上草下渊\"\n";
+    let (set, report) = typeset(changes, &[("", "这个[〓]{.glyph=yuan}字，见于铜镜铭文。")])?;
+    unless(!report.diagnostics.iter().any(|d| d.code.0 == "T002"), || "the glyph is not known".into())?;
+    let items = || set.pages.iter().flat_map(|p| &p.items);
+    let drawn: Vec<_> =
+        items().filter_map(|i| if let Item::Drawn(drawn) = &i.item { Some(drawn) } else { None }).collect();
+    unless(drawn.len() == 1, || format!("{} drawn characters", drawn.len()))?;
+    let (area, body) = (drawn[0].place.area, set.issue.layout.grid.body);
+    unless(drawn[0].text == "〓" && drawn[0].says == "上草下渊", || "it says something else".into())?;
+    unless(area.w == body && area.h == body, || format!("it is {:.2} pt wide", area.w.pt()))?;
+    let at = |c: &str| {
+        items().find_map(|i| match &i.item {
+            Item::Glyphs(run) => run.glyphs.iter().find(|g| &run.text[g.start as usize..g.end as usize] == c),
+            _ => None,
+        })
+    };
+    let (before, after) = (at("个").ok_or("no 个")?, at("字").ok_or("no 字")?);
+    near((area.x - before.at.x).pt(), body.pt(), 0.01, || "from 个 to the drawing".into())?;
+    near((after.at.x - area.x).pt(), body.pt(), 0.01, || "from the drawing to 字".into())?;
+    near((area.bottom() - before.at.y).pt(), 0.12 * body.pt(), 0.01, || "its em box under the baseline".into())?;
+    told_by_a_reader(set, &["这个上草下渊字，见于铜镜铭文。"])
+}
+
 /// Q29: what a reader takes out of the PDF is what was written, in reading order.
 pub fn text_comes_back() -> Verdict {
     let copies = [
@@ -187,7 +217,13 @@ pub fn text_comes_back() -> Verdict {
         "他说“看‘这里’吧”，大家都看见了。",
         "11月22日，全市有12.5%的家庭参加。",
     ];
-    let (mut set, mut report) = typeset("", &[("", &copies.join("\n\n"))])?;
+    let (set, _) = typeset("", &[("", &copies.join("\n\n"))])?;
+    told_by_a_reader(set, &copies)
+}
+
+/// Whether a reader of the PDF takes these texts out of it.
+fn told_by_a_reader(mut set: Typeset, copies: &[&str]) -> Verdict {
+    let mut report = Report::default();
     let day = "2023-03-27T00:00:00Z".to_string();
     let meta =
         pdf::Meta { title: "t".into(), date: day, lang: "zh-Hans".into(), job_strip: String::new(), rejected: None };
