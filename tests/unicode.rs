@@ -126,6 +126,66 @@ fn the_amended_layer_is_that_of_unicode_17() {
     assert!(wrong.is_empty(), "{} cases: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
 
+/// What newspapers of ours set: Latin, Greek, Cyrillic, Han, kana, Hangul, and the marks and blanks beside them.
+fn set_in_newspapers(c: char) -> bool {
+    matches!(c as u32,
+        0x20..=0x7e | 0xa1..=0xac | 0xae..=0x24f | 0x370..=0x3ff | 0x400..=0x52f | 0x1100..=0x11ff | 0x2002..=0x200a
+        | 0x2010..=0x2027 | 0x2030..=0x205e | 0x20a0..=0x20bf | 0x2100..=0x22ff | 0x2460..=0x24ff | 0x2e80..=0x33ff
+        | 0x3400..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xff01..=0xffef | 0x2_0000..=0x2_ffff)
+}
+
+/// The tailored layer, in Chinese at level `gb`, against LineBreakTest: no case that is made of what newspapers set
+/// differs but where two classes meet on which the house has decided (typography R3.10).
+#[test]
+fn the_tailored_layer_differs_by_decision_alone() {
+    let Some(tests) = line_break_tests() else { return };
+    let (fonts, styles) = (banxin::fonts::Fonts::stub(), BTreeMap::new());
+    let shaper = banxin::text::Shaper::with_styles(&fonts, &styles);
+    let style = banxin::read::style::plain();
+    let mut found: BTreeMap<(String, String, bool), (usize, String)> = BTreeMap::new();
+    let mut looked_at = 0;
+    for test in tests.iter().filter(|t| t.chars.chars().all(set_in_newspapers)) {
+        looked_at += 1;
+        let text = banxin::model::story::Text::made(test.chars.as_str());
+        let para = shaper.shape(&text, &style, &mut banxin::diag::Report::default());
+        let got: BTreeSet<usize> = para
+            .breaks
+            .iter()
+            .map(|b| para.clusters.get(b.at as usize).map_or(test.chars.len(), |c| c.range.start as usize))
+            .collect();
+        for at in test.chars.char_indices().map(|(at, _)| at).skip(1) {
+            // A blank goes with what stands before it; both layers break after it.
+            if got.contains(&at) == test.breaks.contains(&at) {
+                continue;
+            }
+            let class = |at: usize, back: bool| {
+                let inside = |c: &&banxin::text::Cluster| {
+                    if back { c.range.end as usize == at } else { c.range.start as usize == at }
+                };
+                para.clusters.iter().find(inside).map_or("inside".to_string(), |c| format!("{:?}", c.class))
+            };
+            let pair = (class(at, true), class(at, false), got.contains(&at));
+            found.entry(pair).or_insert((0, test.comment.clone())).0 += 1;
+        }
+    }
+    assert!(looked_at > 2_000, "{looked_at} cases");
+    let decided = |(a, b, breaks): &(String, String, bool)| {
+        TAILORED.iter().any(|(l, r, how, _)| (*l == "*" || l == a) && (*r == "*" || r == b) && how == breaks)
+    };
+    let wrong: Vec<String> = found
+        .iter()
+        .filter(|(pair, _)| !decided(pair))
+        .map(|((a, b, breaks), (n, case))| {
+            format!("{a}|{b} {}, {n} times:{case}", if *breaks { "breaks" } else { "holds" })
+        })
+        .collect();
+    println!("{looked_at} cases of what newspapers set; {} pairs of classes differ by decision", found.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Left and right class, whether the house breaks there, and why.
+const TAILORED: &[(&str, &str, bool, &str)] = &[];
+
 fn scalars() -> impl Iterator<Item = (u32, char)> {
     (0..=0x10_ffff).filter_map(|code| Some((code, char::from_u32(code)?)))
 }

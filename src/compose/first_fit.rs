@@ -3,6 +3,7 @@
 //! In: the points of a paragraph. Out: a set of breaks. Does not know: prices.
 
 use super::line::Points;
+use crate::text::breaks::RELAXED;
 
 /// Breaks line by line, squeezing a line in rather than pushing a character out (先挤进，后推出).
 pub(super) fn breaks(points: &Points) -> Vec<u32> {
@@ -15,7 +16,9 @@ pub(super) fn breaks(points: &Points) -> Vec<u32> {
             if to < forced && points.hopeless(from, to) {
                 break;
             }
-            if !points.fit(from, to).faults.over {
+            // A rule of line edges is relaxed only for a line that would be loose (typography R3.9).
+            let relaxed = points.list[to].cost >= RELAXED;
+            if !points.fit(from, to).faults.over && (!relaxed || points.fit(from, best).faults.loose) {
                 best = to;
             }
         }

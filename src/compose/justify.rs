@@ -339,7 +339,8 @@ impl Work<'_> {
         self.notes();
     }
 
-    /// Typography R18.6: the part of a note that stands on this line, in two rows over each other.
+    /// Typography R18.6: of the part of a note that stands on this line the first row takes the room; the second lies
+    /// under it and takes none.
     fn notes(&mut self) {
         for note in &self.para.notes {
             let part = note.part(&self.clusters);
@@ -347,11 +348,15 @@ impl Work<'_> {
                 continue;
             }
             let (start, second) = (self.out.x[part.start - self.clusters.start], note.second(&part));
+            let mut pen = start;
             for k in part.clone() {
-                let place = if k < second { k - part.start } else { k - second } as i64;
                 let n = k - self.clusters.start;
-                self.out.x[n] = start + Share { whole: note.width * place, parts: 0 };
-                self.out.advance[n] = Share { whole: note.width, parts: 0 };
+                // A mark that would have begun the second row ends the first with half of its em.
+                let last = note.late && part == note.clusters && k + 1 == second;
+                let width = if last { note.width / 2 } else { note.width };
+                let advance = Share { whole: if k < second { width } else { Em::ZERO }, parts: 0 };
+                (self.out.x[n], self.out.advance[n]) = (pen, advance);
+                pen = pen + advance;
             }
         }
     }

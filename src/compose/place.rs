@@ -2,7 +2,7 @@
 //!
 //! In: a line. Out: a [`SetLine`]. Does not know: paper; rounding to it is the page's affair.
 
-use super::justify::{Share, spread};
+use super::justify::{Share, Spread, spread};
 use super::{Line, LineEnd, SetDrawn, SetGlyph, SetLine, decorate, vertical};
 use crate::geom::Em;
 use crate::text::ShapedPara;
@@ -29,11 +29,7 @@ pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
             let (glyph, range) = (glyph.clone(), cluster.range.clone());
             set.drawn.push(SetDrawn { glyph, at, scale: span.scale, range, under: None });
         }
-        // A row of a note above the line's middle, the other below it; right and left of a vertical line's axis.
-        let row = para.notes.iter().find(|note| note.clusters.contains(&at)).map_or(Em::ZERO, |note| {
-            let second = at >= note.second(&note.part(&spread.clusters));
-            if second { Em::frac(1, 4) } else { -Em::frac(1, 4) }
-        });
+        let (origin, row) = in_note(para, &spread, at).unwrap_or((origin, Em::ZERO));
         for glyph in &para.glyphs[cluster.glyphs.start as usize..cluster.glyphs.end as usize] {
             let (gx, gy) =
                 if upright { (glyph.dx - row, origin + glyph.dy) } else { (origin + glyph.dx, glyph.dy + row) };
@@ -74,4 +70,15 @@ pub fn set_line(para: &ShapedPara, line: &Line) -> SetLine {
     }
     decorate::add(para, &spread, &mut set);
     set
+}
+
+/// Where a character of a note in two rows stands: along the line, and across it: a row above the line's middle, the
+/// other below it; right and left of a vertical line's axis.
+fn in_note(para: &ShapedPara, spread: &Spread, at: usize) -> Option<(Em, Em)> {
+    let note = para.notes.iter().find(|note| note.clusters.contains(&at))?;
+    let part = note.part(&spread.clusters);
+    let second = note.second(&part);
+    let start = spread.em(spread.x[part.start - spread.clusters.start]);
+    let (place, row) = if at < second { (at - part.start, -Em::frac(1, 4)) } else { (at - second, Em::frac(1, 4)) };
+    Some((start + note.width * place as i64, row))
 }

@@ -22,6 +22,8 @@ pub struct Face {
     pub weight: u16,
     metrics: OnceLock<Metrics>,
     middle: OnceLock<i16>,
+    /// Glyphs of ASCII, which copy asks for letter by letter.
+    ascii: OnceLock<[u16; 128]>,
 }
 
 /// What font dictionaries and line boxes ask of a face, in font units.
@@ -118,7 +120,16 @@ impl Face {
             let name = known.map_or_else(own, |(name, _)| name.to_string());
             (name, known.map_or_else(|| face.weight().to_number(), |k| k.1), face.units_per_em())
         };
-        Some(Face { name, bytes, index, units_per_em, weight, metrics: OnceLock::new(), middle: OnceLock::new() })
+        Some(Face {
+            name,
+            bytes,
+            index,
+            units_per_em,
+            weight,
+            metrics: OnceLock::new(),
+            middle: OnceLock::new(),
+            ascii: OnceLock::new(),
+        })
     }
 
     /// The face as its parser sees it. Opening proved that it parses.
@@ -194,6 +205,13 @@ impl Face {
 
     /// The glyph that the face's character map gives, before any feature.
     pub fn glyph(&self, c: char) -> Option<u16> {
+        if c.is_ascii() {
+            let of = |face: &ttf_parser::Face<'_>| {
+                std::array::from_fn(|n| face.glyph_index(char::from(n as u8)).map_or(0, |g| g.0))
+            };
+            let ascii = self.ascii.get_or_init(|| self.with(of).unwrap_or([0; 128]));
+            return Some(ascii[c as usize]).filter(|&g| g != 0);
+        }
         self.with(|face| face.glyph_index(c)).flatten().map(|g| g.0).filter(|&g| g != 0)
     }
 

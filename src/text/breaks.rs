@@ -50,7 +50,7 @@ const SPLIT_KEEP: i32 = 150;
 
 /// A mark that may not begin a line begins one only where a line would be loose otherwise (typography R3.9): dearer
 /// than anything but that.
-const RELAXED: i32 = 8000;
+pub const RELAXED: i32 = 8000;
 
 /// What follows a number closely.
 const MEASURES: &str =
@@ -131,7 +131,7 @@ impl Finder<'_> {
     }
 
     fn first(&self, i: usize) -> char {
-        self.para.clusters[i].text(self.para).chars().next().unwrap_or(' ')
+        self.para.clusters[i].first
     }
 
     fn allowed(&self, p: usize, q: usize) -> bool {
@@ -328,7 +328,7 @@ fn urls(para: &ShapedPara) -> Vec<Range<usize>> {
         return urls;
     }
     let part = |c: &Cluster| {
-        let first = c.text(para).chars().next().unwrap_or(' ');
+        let first = c.first;
         first.is_ascii_graphic() && !matches!(first, '"' | '<' | '>' | '|')
     };
     let mut i = 0;

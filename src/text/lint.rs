@@ -74,7 +74,7 @@ fn odd(text: &Text, para: &ShapedPara, report: &mut Report) {
         if !cluster.class.is_mark() {
             continue;
         }
-        let first = cluster.text(para).chars().next().unwrap_or(' ');
+        let first = cluster.first;
         let before = k.checked_sub(1);
         let typed_blank = |k: Option<usize>| class(k) == Some(Class::Space);
         let mark = !matches!(cluster.class, Class::Dash | Class::Ellipsis | Class::Connector | Class::Solidus);

@@ -327,6 +327,8 @@ pub struct Give {
 pub struct Cluster {
     /// Bytes of the paragraph's text.
     pub range: Range<u32>,
+    /// The first character.
+    pub first: char,
     /// What it occupies along the line before any adjustment.
     pub advance: Em,
     /// Its class.

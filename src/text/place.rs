@@ -144,6 +144,7 @@ impl Placer<'_, '_> {
         let glyphs = self.para.glyphs.len() as u32;
         self.para.clusters.push(Cluster {
             range: item.range.clone(),
+            first: item.first,
             advance,
             class: item.class,
             posture: item.posture,

@@ -71,7 +71,7 @@ fn body(tables: &Tables, para: &mut ShapedPara, i: usize) -> Mark {
     let cluster = &para.clusters[i];
     let (class, natural) = (cluster.class, cluster.advance);
     let scale = para.spans[cluster.span as usize].scale;
-    let first = cluster.text(para).chars().next().unwrap_or(' ');
+    let first = cluster.first;
     if class == Class::WideSpace {
         return Mark { kind: Kind::WideSpace, ..NO_MARK };
     }
@@ -330,7 +330,7 @@ enum Side {
 
 fn side(para: &ShapedPara, i: usize) -> Side {
     let cluster = &para.clusters[i];
-    let first = cluster.text(para).chars().next().unwrap_or(' ');
+    let first = cluster.first;
     let turned = para.style.writing == Writing::Horizontal || cluster.posture == Posture::Turned;
     match cluster.class {
         _ if matches!(first as u32, 0xff00..=0xffef) => Side::None,
@@ -411,13 +411,13 @@ fn gap(para: &ShapedPara, white: White, left: usize, right: usize) -> Option<Gap
 fn open(tables: &Tables, para: &ShapedPara, white: White, left: usize, right: usize) -> (Gap, bool) {
     let (p, q) = (&para.clusters[left], &para.clusters[right]);
     let white = if white.gap { tables.plain_between(lang(para, right)) } else { white };
-    let figure = |c: &crate::text::Cluster| matches!(c.text(para).chars().next(), Some('０'..='９'));
+    let figure = |c: &crate::text::Cluster| matches!(c.first, '０'..='９');
     // Full-width digits of one number, and what follows it, are as solid as half-width ones.
     let number = figure(p) && (figure(q) || q.class == Class::Postfix) || p.class == Class::Prefix && figure(q);
     let grouped = para.spans[p.span as usize].marks.ruby.is_some() && p.span == q.span;
     // Halves of a leader or dash that the level lets part (R3.7) are no place for white.
-    let half = |c: &crate::text::Cluster| c.advance <= Em::ONE && matches!(c.text(para), "…" | "⋯" | "—" | "―");
-    let halves = half(p) && half(q) && p.text(para) == q.text(para);
+    let half = |c: &crate::text::Cluster| c.advance <= Em::ONE && matches!(c.first, '…' | '⋯' | '—' | '―');
+    let halves = half(p) && half(q) && p.first == q.first;
     let closed =
         halves || white.stretch == 0 || q.class == Class::Return || p.class == Class::Return || number || grouped;
     let (least, natural, most) = white.range;
