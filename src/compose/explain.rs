@@ -37,8 +37,11 @@ pub fn one(para: &ShapedPara, line: &Line, next: Option<&Line>) -> Explained {
     let spread = spread(para, line);
     let mut text = String::new();
     let mut clusters = Vec::new();
+    // Controls that take no room are not shown: where each cluster stands among those that are.
+    let mut shown = Vec::with_capacity(spread.clusters.len());
     for (n, at) in spread.clusters.clone().enumerate() {
         let own = para.clusters[at].text(para);
+        shown.push(clusters.len());
         if own.is_empty() || para.clusters[at].class == Class::Zero && own.chars().all(|c| c == '\u{ad}') {
             continue;
         }
@@ -53,7 +56,7 @@ pub fn one(para: &ShapedPara, line: &Line, next: Option<&Line>) -> Explained {
     let adjust = spread
         .adjust
         .iter()
-        .map(|a| (a.at - spread.clusters.start, a.rule.clone(), a.what.clone(), spread.fraction(a.by)))
+        .map(|a| (shown[a.at - spread.clusters.start], a.rule.clone(), a.what.clone(), spread.fraction(a.by)))
         .collect();
     Explained {
         text,
