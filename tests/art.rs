@@ -28,6 +28,10 @@ fn press() -> PressSettings {
         total_ink: (2200, 2400),
         ppi: (200, 150, 100),
         line_art_ppi: 800,
+        reversed_type: (Len::PT * 10, Len::PT * 7),
+        mixed_type: Len::PT * 10,
+        thin_rules: [Len::PT / 4, Len::PT, Len::PT * 3 / 2],
+        convert_ads: false,
         jpeg_quality: 100,
         sharpen: 0,
         marks: false,
@@ -785,8 +789,17 @@ fn svg_that_a_press_cannot_take_is_flattened_and_said() {
     let (ops, report) = drawn(&fade, Plates::Cmyk);
     assert!(report.diagnostics.is_empty());
     assert!(matches!(ops.first(), Some(VectorOp::Clip { .. })) && matches!(ops.last(), Some(VectorOp::Unclip)));
-    let tones: Vec<u16> = paints(&ops).iter().map(|p| if let Ink::Cmyk(i) = p.ink { i[3] } else { 0 }).collect();
-    assert!(tones.len() > 30 && tones.windows(2).all(|w| w[0] >= w[1]), "{tones:?}");
+    let [_, VectorOp::Shade(gradient), _] = &ops[..] else { panic!("{ops:?}") };
+    let tones: Vec<u16> = gradient.inks.iter().map(|i| i[3]).collect();
+    assert!(tones.len() > 30 && tones[0] == 1000 && tones.windows(2).all(|w| w[0] >= w[1]), "{tones:?}");
+    assert!(gradient.inks.iter().all(|i| i[..3] == [0; 3]), "grey is black ink alone");
+    let inks = fade.replace("#000", "device-cmyk(0, 1, 1, 0)").replace("#fff", "device-cmyk(1, 0, 0, 0)");
+    let (ops, _) = drawn(&inks, Plates::Cmyk);
+    let [_, VectorOp::Shade(gradient), _] = &ops[..] else { panic!("{ops:?}") };
+    assert_eq!(gradient.inks[32], [500, 500, 500, 0], "inks that are named are mixed as inks");
+    // One that repeats, or jumps, becomes bands.
+    let again = fade.replace("id=\"g\"", "id=\"g\" x2=\".3\" spreadMethod=\"repeat\"");
+    assert!(drawn(&again, Plates::Cmyk).0.len() > 30);
 }
 
 #[test]
@@ -917,6 +930,41 @@ fn pages_that_would_break_the_file_are_refused_with_the_reason() {
         art.page(&ArtUse { area: close, ..place(1.0, 1.0) }, Plates::K, &press()).is_ok(),
         "a millimetre is allowed"
     );
+}
+
+#[test]
+fn an_unfit_page_can_be_drawn_as_a_picture() {
+    let press = PressSettings { ppi: (72, 0, 0), ..press() };
+    let area = Rect::new(Len::ZERO, Len::ZERO, Len::from_pt(100.0), Len::from_pt(50.0));
+    for (page, red) in [("", (10, 25)), ("/Rotate 180", (90, 25))] {
+        let (art, files, _) = load("ad.pdf", &ad("1 0 0 rg 0 0 60 100 re f", "", page));
+        let place = ArtUse { area, ..place(1.0, 1.0) };
+        assert_eq!(art.page(&place, Plates::Cmyk, &press).err().map(|d| d.code.0), Some("P112"));
+        let picture = art.converted_page(&place, Plates::Cmyk, &press, &files).unwrap();
+        assert_eq!((picture.width, picture.height, picture.components), (100, 50, 4), "{page}");
+        let (pixels, white) = (samples(&picture), (100 - red.0, red.1));
+        let at = |(x, y): (usize, usize)| pixels[(y * 100 + x) * 4..][..4].to_vec();
+        assert_near(page, &[at(red), at(white)].concat(), &[CHART_INKS[3], CHART_INKS[1]], 3);
+        let black = art.converted_page(&place, Plates::K, &press, &files).unwrap();
+        assert_eq!(black.components, 1, "a black page takes black ink alone");
+    }
+}
+
+#[test]
+fn too_few_pixels_are_said_with_the_file_and_the_place() {
+    let (art, _, _) = load("p.png", &png(100, 100, png::ColorType::Grayscale, png::BitDepth::Eight, &[90; 10_000]));
+    let press = PressSettings { ppi: (200, 170, 150), ..press() };
+    let said = |inches: f64| {
+        let said = art.resolution(&place(inches * 25.4, inches * 25.4), &press)?;
+        assert!(said.code.0 == "P107" && said.message.starts_with("p.png has "), "{}", said.message);
+        Some(said.severity)
+    };
+    assert_eq!(said(0.5), None);
+    assert_eq!(said(100.0 / 160.0), Some(Severity::Warning));
+    assert_eq!(said(100.0 / 149.0), Some(Severity::Error));
+    // The direction with fewer pixels counts.
+    let flat = art.resolution(&place(12.7, 50.8), &press).expect("a message");
+    assert!(flat.message.contains("50 ppi at 13 × 51 mm"), "{}", flat.message);
 }
 
 #[test]

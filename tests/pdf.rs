@@ -171,6 +171,10 @@ const MAP: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="80mm" heigh
 <path d="M5 40 C20 10 40 45 75 8" fill="none" stroke="#20507a" stroke-width="1.5" stroke-dasharray="4 2"/>
 <clipPath id="c"><circle cx="40" cy="25" r="12"/></clipPath>
 <g clip-path="url(#c)"><rect x="28" y="13" width="24" height="12" fill="#b03020"/></g>
+<linearGradient id="l"><stop offset="0" stop-color="#20507a"/><stop offset="1" stop-color="#f0c040"/></linearGradient>
+<rect x="4" y="42" width="30" height="6" fill="url(#l)"/>
+<radialGradient id="r"><stop offset="0" stop-color="device-cmyk(0,0,0,0)"/><stop offset="1" stop-color="device-cmyk(0,1,1,0)"/></radialGradient>
+<circle cx="70" cy="40" r="7" fill="url(#r)"/>
 <circle cx="62" cy="36" r="5" fill="black"/></svg>"##;
 
 #[test]
@@ -183,6 +187,9 @@ fn one_of_everything_keeps_its_inks() {
         assert!(!operators.contains(rgb), "{rgb}");
     }
     assert!(read.file_has(b"/Separation"));
+    // Gradients of vector art stay gradients, in process ink.
+    assert_eq!(operators.matches(" sh").count(), 2);
+    assert!(read.file_has(b"/ShadingType 2") && read.file_has(b"/ShadingType 3"));
     // White type cuts out, whatever the paint says: the state before it is the one without overprint.
     let white = operators.find("0 0 0 0 k").expect("white type");
     let state = operators[..white].rfind(" gs").expect("a state");
@@ -191,6 +198,45 @@ fn one_of_everything_keeps_its_inks() {
     assert_eq!(operators.matches("2 Tr").count(), 1);
     assert_eq!(operators.matches("0 Tr").count(), 2, "after it, and in the supplied page's fresh state");
     pdf_support::keep("everything-x1a.pdf", &one_of_everything().write(&press(Flavour::X1a)));
+}
+
+/// Pictures in every space, vector art with its gradients, on a page that prints in black, with a special ink or not.
+#[test]
+fn a_black_page_has_one_plate() {
+    for plates in [Plates::K, Plates::KSpot] {
+        let mut page = Sample::new(&["PressHeiSC-Bold.otf"]);
+        page.list.plates = plates;
+        page.load(&[
+            ("rgb.png", pdf_support::png(600, 400, false)),
+            ("grey.png", pdf_support::png(600, 400, true)),
+            ("cmyk.jpg", pdf_support::jpeg(600, 400)),
+            ("map.svg", MAP.as_bytes().to_vec()),
+        ]);
+        for (i, at) in [20.0, 105.0, 190.0].into_iter().enumerate() {
+            page.place(i as u32, mm(at), mm(20.0), mm(75.0), mm(50.0));
+        }
+        page.place(3, mm(20.0), mm(80.0), mm(80.0), mm(50.0));
+        if plates == Plates::KSpot {
+            let ink = Ink::Spot { name: "PANTONE 185 C".into(), tint: 1000, alternate: [0, 910, 760, 0] };
+            page.fill(mm(140.0), mm(90.0), mm(60.0), mm(30.0), Paint::knockout(ink));
+        }
+        for flavour in [Flavour::X4, Flavour::X1a] {
+            let bytes = page.write(&press(flavour));
+            pdf_support::keep(&format!("black-{plates:?}-{flavour:?}.pdf"), &bytes);
+            let read = Read::new(&bytes);
+            for line in read.operators(0).lines().filter(|l| l.ends_with(" k") || l.ends_with(" K")) {
+                assert!(line.starts_with("0 0 0 "), "{plates:?}: {line}");
+            }
+            assert_eq!(read.pictures(0), ["DeviceGray"; 3], "{plates:?}");
+            let colors: Vec<u8> = read
+                .samples(0)
+                .into_iter()
+                .flat_map(|s| s.chunks(4).flat_map(|p| p[..3].to_vec()).collect::<Vec<_>>())
+                .collect();
+            assert!(colors.len() > 300 && colors.iter().all(|&v| v == 0), "gradients print in black ink alone");
+            assert_eq!(read.file_has(b"/Separation"), plates == Plates::KSpot);
+        }
+    }
 }
 
 #[test]

@@ -5,10 +5,13 @@
 use crate::art::press::Output;
 use crate::art::profile::Profile;
 use crate::art::svg::{Rgb, Shape};
-use crate::art::vector::VectorOp;
+use crate::art::vector::{Gradient, VectorOp};
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
 use std::collections::BTreeMap;
+
+/// Steps of a gradient between its ends; a reader draws evenly from one to the next.
+const STEPS: usize = 64;
 
 /// Screen colours met so far, and their ink.
 pub struct Inks<'a> {
@@ -36,6 +39,36 @@ impl<'a> Inks<'a> {
             }
             Shape::Clip(path, even_odd) => VectorOp::Clip { path: path.clone(), even_odd: *even_odd },
             Shape::Unclip => VectorOp::Unclip,
+            Shape::Shade(shade) => VectorOp::Shade(Gradient {
+                matrix: shade.matrix,
+                ends: shade.ends,
+                inks: (0..=STEPS)
+                    .map(|i| self.between(&shade.stops, i as f64 / STEPS as f64))
+                    .collect::<Option<_>>()?,
+            }),
+        })
+    }
+    /// The ink at a place of a gradient. Between colours that name their ink the inks are mixed; between others the
+    /// colours, as a screen shows them.
+    fn between(&mut self, stops: &[(f64, Rgb)], t: f64) -> Option<[u16; 4]> {
+        let i = stops.partition_point(|s| s.0 <= t);
+        let (a, b) = match (i.checked_sub(1).and_then(|i| stops.get(i)), stops.get(i)) {
+            (Some(a), Some(b)) => (a, b),
+            (Some(s), None) | (None, Some(s)) => (s, s),
+            (None, None) => return Some([0; 4]),
+        };
+        let part = if b.0 > a.0 { (t - a.0) / (b.0 - a.0) } else { 0.0 };
+        let mix = |a: f64, b: f64| (a + (b - a) * part).round();
+        if self.named.contains_key(&a.1) && self.named.contains_key(&b.1) {
+            let (a, b) = (self.process(a.1)?, self.process(b.1)?);
+            return Some([0, 1, 2, 3].map(|k| mix(f64::from(a[k]), f64::from(b[k])) as u16));
+        }
+        self.process([0, 1, 2].map(|k| mix(f64::from(a.1[k]), f64::from(b.1[k])) as u8))
+    }
+    fn process(&mut self, rgb: Rgb) -> Option<[u16; 4]> {
+        Some(match self.ink(rgb)? {
+            Ink::Cmyk(parts) => parts,
+            Ink::Spot { alternate, .. } => alternate,
         })
     }
     /// Full black prints over what lies below, so that a plate out of register leaves no white edge; all else

@@ -1,18 +1,45 @@
-//! Gradients → bands of flat colour.
+//! Gradients → smooth ones, or bands of flat colour.
 //!
 //! In: gradients as usvg resolves them. Out: shapes to be drawn inside a clip. Does not know: what is clipped.
 //!
-//! A gradient made of plain fills looks the same in every reader and passes every flavour of PDF/X.
+//! What goes evenly from end to end stays a gradient, which every flavour of PDF/X has. One that repeats, or jumps from
+//! colour to colour, becomes plain fills: its edges stay where they are.
 
-use crate::art::svg::{Rgb, Shape, on_white, point, steps};
-use crate::art::vector::PathStep;
+use crate::art::svg::{Rgb, Shade, Shape, on_white, point, steps};
+use crate::art::vector::{Ends, PathStep};
 use usvg::tiny_skia_path::{self, Transform};
 
 /// Bands of a gradient. A newspaper's screen shows about a hundred steps of tone.
 const BANDS: usize = 64;
 
+/// A CSS pixel in points.
+const PIXEL: f64 = 0.75;
+
+/// A gradient that can stay one.
+fn smooth(g: &usvg::BaseGradient, path: &usvg::Path, ends: Ends, opacity: f32) -> Option<Shape> {
+    let stops: Vec<(f64, Rgb)> = g
+        .stops()
+        .iter()
+        .map(|s| (f64::from(s.offset().get()), on_white(s.color(), s.opacity().get() * opacity)))
+        .collect();
+    let jumps = stops.windows(2).any(|s| s[1].0 - s[0].0 < 1.0 / BANDS as f64 && s[0].1 != s[1].1);
+    let t = path.abs_transform().pre_concat(g.transform());
+    if jumps || stops.is_empty() || g.spread_method() != usvg::SpreadMethod::Pad || t.invert().is_none() {
+        return None;
+    }
+    let matrix = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(|v| f64::from(v) * PIXEL);
+    Some(Shape::Shade(Shade { matrix, ends, stops }))
+}
+
 /// Bands across the shape, each laid over the rest from its edge on, so that no seam can show.
 pub fn linear(g: &usvg::LinearGradient, path: &usvg::Path, opacity: f32) -> Vec<Shape> {
+    let end = |x: f32, y: f32| (f64::from(x), f64::from(y));
+    let ends = [end(g.x1(), g.y1()), end(g.x2(), g.y2())];
+    if ends[0] != ends[1]
+        && let Some(smooth) = smooth(g, path, Ends::Line(ends), opacity)
+    {
+        return vec![smooth];
+    }
     let t = path.abs_transform().pre_concat(g.transform());
     let to_page = |x: f64, y: f64| {
         let mut p = tiny_skia_path::Point::from_xy(x as f32, y as f32);
@@ -48,6 +75,14 @@ pub fn linear(g: &usvg::LinearGradient, path: &usvg::Path, opacity: f32) -> Vec<
 }
 /// Discs from the outside in; the focus moves with them.
 pub fn radial(g: &usvg::RadialGradient, path: &usvg::Path, opacity: f32) -> Vec<Shape> {
+    let end = |x: f32, y: f32| (f64::from(x), f64::from(y));
+    let (focus, center, radius) = (end(g.fx(), g.fy()), end(g.cx(), g.cy()), f64::from(g.r().get()));
+    // From a focus on the circle or outside it the gradient is a cone, which SVG does not mean.
+    if (focus.0 - center.0).hypot(focus.1 - center.1) < radius * 0.999
+        && let Some(smooth) = smooth(g, path, Ends::Circle { focus, center, radius }, opacity)
+    {
+        return vec![smooth];
+    }
     let t = path.abs_transform().pre_concat(g.transform());
     let Some(corners) = corners(path, t) else { return Vec::new() };
     let (cx, cy, r) = (f64::from(g.cx()), f64::from(g.cy()), f64::from(g.r().get()));

@@ -10,6 +10,7 @@ mod bilevel;
 pub mod caption;
 mod colour;
 mod decode;
+mod draw;
 pub mod encode;
 mod gradient;
 pub mod head;
@@ -24,6 +25,7 @@ mod table;
 mod tiff_head;
 mod unpack;
 pub mod vector;
+mod weight;
 
 pub use caption::About;
 pub use encode::{Packing, PressPicture};
@@ -32,13 +34,14 @@ pub use press::output_profile;
 pub use vector::VectorArt;
 
 use crate::art::head::Trouble;
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::display::ArtUse;
 use crate::files::{Bytes, Files};
 use crate::geom::{Len, Size};
 use crate::ids::ArtId;
 use crate::model::issue::{ArtRef, Issue, Plates};
 use crate::model::layout::{Flavour, PressSettings};
+use crate::model::story::StoryPicture;
 use crate::source::Span;
 use std::io;
 
@@ -73,6 +76,69 @@ impl Art {
         };
         let output = self.tables.output(files, press).ok_or_else(|| no_profile(press))?;
         let job = press::Job { head, bytes: &entry.bytes, place, plates, press, output: &output };
+        job.run(&self.tables, files).map_err(|trouble| entry.diagnose(trouble))
+    }
+    /// What is to be said of a picture's pixels an inch at its place; nothing when they suffice.
+    pub fn resolution(&self, place: &ArtUse, press: &PressSettings) -> Option<Diagnostic> {
+        let entry = self.get(place.art);
+        let head = entry.head.as_ref().filter(|h| h.width > 2 && h.height > 2)?;
+        let ppi = press::least_ppi(head, place);
+        let line_art = head.space == Space::Bilevel;
+        let (warned, refused) =
+            if line_art { (press.line_art_ppi, press.line_art_ppi) } else { (press.ppi.1, press.ppi.2) };
+        let below = |least: u16| ppi < f64::from(least) - 0.5;
+        if !below(warned.max(refused)) {
+            return None;
+        }
+        let severity = if below(refused) { Severity::Error } else { Severity::Warning };
+        let (w, h) = (place.area.w.mm(), place.area.h.mm());
+        let what = format!(
+            "has {ppi:.0} ppi at {w:.0} × {h:.0} mm; {} is the least",
+            if below(refused) { refused } else { warned }
+        );
+        let help = "use a larger file, a smaller place or a wider crop";
+        Some(entry.trouble("P107", what).severity(severity).help(help))
+    }
+    /// What a picture's file says of itself in words and the copy does not, to be taken over by whoever reads it.
+    fn offer(&self, picture: &StoryPicture) -> Option<Diagnostic> {
+        let entry = self.get(picture.art);
+        let about = &entry.head.as_ref()?.about;
+        let missing = |own: bool, offered: &Option<String>| offered.clone().filter(|_| !own);
+        let lines: Vec<String> = [
+            ("caption", missing(picture.caption.is_some(), &about.caption)),
+            ("credit", missing(picture.credit.is_some(), &about.credit)),
+        ]
+        .into_iter()
+        .filter_map(|(key, text)| Some(format!("{key} = {}", quoted(&text?))))
+        .collect();
+        if lines.is_empty() {
+            return None;
+        }
+        let what = format!(
+            "brings a {} of its own",
+            lines.iter().map(|l| l.split(' ').next().unwrap_or("")).collect::<Vec<_>>().join(" and a ")
+        );
+        Some(
+            Diagnostic::new(Code("P108"), format!("{} {what}", entry.path))
+                .severity(Severity::Note)
+                .at(Some(picture.span))
+                .help(format!("read it, then write under [[picture]]: {}", lines.join("; "))),
+        )
+    }
+    /// A supplied PDF page that may not be placed as it is, drawn and made ready for press like a picture.
+    pub fn converted_page(
+        &self,
+        place: &ArtUse,
+        plates: Plates,
+        press: &PressSettings,
+        files: &dyn Files,
+    ) -> Result<PressPicture, Diagnostic> {
+        let entry = self.get(place.art);
+        let Some(facts) = &entry.facts else { return Err(entry.trouble("P102", "is not a PDF page".into())) };
+        let output = self.tables.output(files, press).ok_or_else(|| no_profile(press))?;
+        let bytes = draw::page(&entry.bytes, facts, f64::from(press.ppi.0)).map_err(|t| entry.diagnose(t))?;
+        let head = head::read(Format::Png, &bytes).map_err(|t| entry.diagnose(t))?;
+        let job = press::Job { head: &head, bytes: &bytes, place, plates, press, output: &output };
         job.run(&self.tables, files).map_err(|trouble| entry.diagnose(trouble))
     }
     /// The first page of a supplied PDF, to be placed as it is; or why it may not be: what in it would break the
@@ -135,6 +201,12 @@ impl Art {
         let ops = drawing.shapes.iter().map(|shape| inks.step(shape)).collect::<Option<Vec<_>>>();
         Ok(VectorArt { size: drawing.size, ops: ops.ok_or_else(|| no_profile(press))? })
     }
+}
+
+/// A text as a value of the front matter.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What is said when the output profile is not there or is none.
@@ -224,7 +296,11 @@ impl ArtEntry {
 
 /// Looks at every piece of art of the issue; trouble goes to the report.
 pub fn load(files: &dyn Files, issue: &Issue, report: &mut Report) -> Art {
-    load_from(files, &issue.folder, &issue.art, report)
+    let art = load_from(files, &issue.folder, &issue.art, report);
+    for picture in issue.stories.iter().flat_map(|story| &story.pictures) {
+        report.diagnostics.extend(art.offer(picture));
+    }
+    art
 }
 
 /// The same for paths below a folder, without an issue around them.

@@ -106,6 +106,8 @@ struct Plan {
     whole: bool,
     /// Pixels an inch on paper before resampling.
     ppi: f64,
+    /// The same in the direction that has fewer.
+    least: f64,
 }
 
 impl Plan {
@@ -129,8 +131,14 @@ impl Plan {
             size: (target(cut_w, wide), target(cut_h, high)),
             whole: place.crop == [0, 0, 1_000_000, 1_000_000],
             ppi: (cut_w / wide).max(cut_h / high),
+            least: (cut_w / wide).min(cut_h / high),
         }
     }
+}
+
+/// Pixels an inch of a picture at its place, in the direction that has fewer.
+pub fn least_ppi(head: &Head, place: &ArtUse) -> f64 {
+    Plan::new(head, place, f64::INFINITY).least
 }
 
 /// Everything that a conversion depends on.

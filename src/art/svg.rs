@@ -12,7 +12,7 @@
 use crate::art::gradient;
 use crate::art::head::{Trouble, broken};
 use crate::art::limits;
-use crate::art::vector::{Cap, Join, PathStep, Pen};
+use crate::art::vector::{Cap, Ends, Join, PathStep, Pen};
 use crate::geom::{Len, Point, Size};
 use std::collections::{BTreeMap, BTreeSet};
 use usvg::roxmltree;
@@ -45,6 +45,19 @@ pub enum Shape {
     Clip(Vec<PathStep>, bool),
     /// See [`crate::art::vector::VectorOp::Unclip`].
     Unclip,
+    /// See [`crate::art::vector::VectorOp::Shade`].
+    Shade(Shade),
+}
+
+/// A gradient before its colours are ink.
+#[derive(Clone, Debug)]
+pub struct Shade {
+    /// See [`crate::art::vector::Gradient::matrix`].
+    pub matrix: [f64; 6],
+    /// Between what it goes.
+    pub ends: Ends,
+    /// Where from 0 to 1 which colour stands, in order.
+    pub stops: Vec<(f64, Rgb)>,
 }
 
 /// A CSS pixel is 1/96 inch.

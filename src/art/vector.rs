@@ -47,6 +47,35 @@ pub enum VectorOp {
     },
     /// Ends the innermost clip.
     Unclip,
+    /// Fills the innermost clip with a gradient; beyond its ends it goes on in their colours.
+    Shade(Gradient),
+}
+
+/// A gradient in ink.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient {
+    /// From its own coordinates to the art's, in points, y downwards: a, b, c, d, e, f.
+    pub matrix: [f64; 6],
+    /// Between what it goes.
+    pub ends: Ends,
+    /// Cyan, magenta, yellow and black in thousandths, at even steps from one end to the other.
+    pub inks: Vec<[u16; 4]>,
+}
+
+/// Between what a gradient goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ends {
+    /// Two points.
+    Line([(f64, f64); 2]),
+    /// From a point to a circle around another.
+    Circle {
+        /// Where it begins.
+        focus: (f64, f64),
+        /// The circle's middle.
+        center: (f64, f64),
+        /// The circle's radius.
+        radius: f64,
+    },
 }
 
 /// A pen.

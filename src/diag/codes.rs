@@ -499,6 +499,18 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Warning,
     },
     Entry {
+        code: "P107",
+        name: "low-resolution",
+        title: "a picture has too few pixels for its place",
+        severity: Severity::Warning,
+    },
+    Entry {
+        code: "P108",
+        name: "offered-caption",
+        title: "a picture's file brings the caption or credit that the copy does not have",
+        severity: Severity::Note,
+    },
+    Entry {
         code: "P110",
         name: "changed-art",
         title: "vector art is not drawn quite as it is",
@@ -521,6 +533,12 @@ pub const TABLE: &[Entry] = &[
         name: "wrong-page-size",
         title: "a supplied PDF has not the size of its area",
         severity: Severity::Error,
+    },
+    Entry {
+        code: "P114",
+        name: "converted-page",
+        title: "a supplied PDF that would break the page is placed as a picture",
+        severity: Severity::Warning,
     },
     Entry { code: "P201", name: "press-file", title: "the file's structure is not sound", severity: Severity::Error },
     Entry {

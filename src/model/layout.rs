@@ -559,8 +559,16 @@ pub struct PressSettings {
     pub total_ink: (u32, u32),
     /// `ppi`: wished for, warned below, refused below.
     pub ppi: (u16, u16, u16),
-    /// `line_art_ppi`.
+    /// `line_art_ppi`: refused below.
     pub line_art_ppi: u16,
+    /// `reversed_type`: white on ink, warned below, refused below.
+    pub reversed_type: (Len, Len),
+    /// `mixed_type`: in more than one ink, warned below.
+    pub mixed_type: Len,
+    /// `thin_rules`: in full black, refused below; in a tint, warned below; in several inks or reversed, warned below.
+    pub thin_rules: [Len; 3],
+    /// `unfit_ads`: a supplied PDF that would break the page is placed as a picture instead of being refused.
+    pub convert_ads: bool,
     /// `jpeg_quality` of converted pictures, 1–100; 100 stores them without loss.
     pub jpeg_quality: u8,
     /// `sharpen`: amount of the unsharp mask after resampling, thousandths.

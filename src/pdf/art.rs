@@ -8,16 +8,16 @@
 
 use crate::art::vector::VectorOp;
 use crate::art::{Art, ArtKind, Packing, PressPicture, VectorArt};
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::display::{ArtUse, DisplayList, Drawn, Item};
 use crate::files::Files;
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
-use crate::model::layout::PressSettings;
+use crate::model::layout::{Flavour, PressSettings};
 use crate::pdf::ad::Supplied;
 use crate::pdf::content::Content;
 use crate::pdf::vector;
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, Op, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ fn key(place: &ArtUse, plates: Plates) -> Key {
 #[derive(Default)]
 pub(crate) struct Placed {
     names: BTreeMap<Key, String>,
-    vectors: BTreeMap<Key, VectorArt>,
+    vectors: BTreeMap<Key, (String, VectorArt)>,
     supplied: BTreeMap<Key, (String, Supplied)>,
 }
 
@@ -67,56 +67,79 @@ pub(crate) fn prepare(
             }
         }
     }
-    let made: Vec<Option<Result<Made, Diagnostic>>> =
+    let made: Vec<(Option<Made>, Option<Diagnostic>)> =
         uses.par_iter().map(|(place, plates, _)| make(art, place, *plates, press, files)).collect();
     let mut placed = Placed::default();
-    for ((place, plates, page), made) in uses.into_iter().zip(made) {
+    for ((place, plates, page), (made, said)) in uses.into_iter().zip(made) {
+        report.diagnostics.extend(said.map(|said| said.on(page, Some(place.area))));
         match made {
-            Some(Ok(Made::Paths(paths))) => {
-                placed.vectors.insert(key(&place, plates), paths);
+            Some(Made::Paths(paths)) => {
+                let name = format!("Paths{}", placed.vectors.len());
+                placed.vectors.insert(key(&place, plates), (name, paths));
             }
-            Some(Ok(Made::Page(page))) => {
+            Some(Made::Page(page)) => {
                 let name = format!("Page{}", placed.supplied.len());
                 placed.supplied.insert(key(&place, plates), (name, *page));
             }
-            Some(Ok(Made::Object(object))) => {
+            Some(Made::Object(object)) => {
                 let name = format!("Art{}", placed.names.len());
                 document.resources.xobjects.map.insert(XObjectId(name.clone()), *object);
                 placed.names.insert(key(&place, plates), name);
             }
-            Some(Err(trouble)) => report.push(trouble.on(page, Some(place.area))),
             None => {}
         }
     }
     placed
 }
 
-/// One object; nothing for art that was reported missing before.
+/// One object, and what is to be said of it; nothing for art that was reported missing before.
 fn make(
     art: &Art,
     place: &ArtUse,
     plates: Plates,
     press: &PressSettings,
     files: &dyn Files,
-) -> Option<Result<Made, Diagnostic>> {
-    match art.get(place.art).kind {
-        ArtKind::Picture { .. } => {
-            Some(art.press_picture(place, plates, press, files).map(|p| Made::Object(Box::new(image(p)))))
-        }
-        ArtKind::Vector(_) => Some(art.vector(place.art, plates, press, files).map(Made::Paths)),
-        ArtKind::Page(_) => Some(match art.page(place, plates, press) {
-            Ok(page) => match Supplied::open(&page) {
-                Some(supplied) => Ok(Made::Page(Box::new(supplied))),
-                None => {
-                    let message = format!("{} cannot be copied", art.get(place.art).path);
-                    let help = "have it written anew, by another program if need be";
-                    Err(Diagnostic::new(UNPLACEABLE, message).help(help))
-                }
-            },
+) -> (Option<Made>, Option<Diagnostic>) {
+    let object = |picture: PressPicture| Made::Object(Box::new(image(picture)));
+    let made = match art.get(place.art).kind {
+        ArtKind::Picture { .. } => match art.press_picture(place, plates, press, files) {
+            Ok(picture) => {
+                let said = art.resolution(place, press).filter(|_| press.flavour != Flavour::Screen);
+                return (Some(object(picture)), said);
+            }
             Err(trouble) => Err(trouble),
-        }),
-        ArtKind::Missing => None,
+        },
+        ArtKind::Vector(_) => art.vector(place.art, plates, press, files).map(Made::Paths),
+        ArtKind::Page(_) => match art.page(place, plates, press) {
+            Ok(page) => Supplied::open(&page).map(|page| Made::Page(Box::new(page))).ok_or_else(|| {
+                let message = format!("{} cannot be copied", art.get(place.art).path);
+                let help = "have it written anew, by another program if need be";
+                Diagnostic::new(UNPLACEABLE, message).help(help)
+            }),
+            Err(trouble) if trouble.code == UNFIT && press.convert_ads => {
+                match art.converted_page(place, plates, press, files) {
+                    Ok(picture) => return (Some(object(picture)), Some(converted(trouble, press))),
+                    Err(trouble) => Err(trouble),
+                }
+            }
+            Err(trouble) => Err(trouble),
+        },
+        ArtKind::Missing => return (None, None),
+    };
+    match made {
+        Ok(made) => (Some(made), None),
+        Err(trouble) => (None, Some(trouble)),
     }
+}
+
+/// A supplied page holds what would break the page it stands on.
+const UNFIT: Code = Code("P112");
+
+/// What is said of a page that stands as a picture: why, and at which resolution.
+fn converted(mut trouble: Diagnostic, press: &PressSettings) -> Diagnostic {
+    trouble.code = Code("P114");
+    trouble.message.push_str(&format!("; it is placed as a picture of {} ppi", press.ppi.0));
+    trouble.severity(Severity::Warning)
 }
 
 /// A picture as an image object. Its stream goes into the file as it came.
@@ -160,10 +183,30 @@ impl Placed {
 
     /// The inks of vector art.
     pub fn paints(&self) -> impl Iterator<Item = &Paint> {
-        self.vectors.values().flat_map(|art| &art.ops).filter_map(|op| match op {
+        self.vectors.values().flat_map(|(_, art)| &art.ops).filter_map(|op| match op {
             VectorOp::Fill { paint, .. } | VectorOp::Stroke { paint, .. } => Some(paint),
-            VectorOp::Clip { .. } | VectorOp::Unclip => None,
+            VectorOp::Clip { .. } | VectorOp::Unclip | VectorOp::Shade(_) => None,
         })
+    }
+
+    /// Gives the gradients of vector art to all pages.
+    pub fn add_shadings(&self, document: &mut Document) {
+        let mut list = Dictionary::new();
+        for (name, art) in self.vectors.values() {
+            vector::shadings(name, art, document).into_iter().for_each(|(name, id)| list.set(name, id));
+        }
+        if list.is_empty() {
+            return;
+        }
+        let list = document.add_object(list);
+        let pages: Vec<ObjectId> = document.page_iter().collect();
+        for page in pages {
+            let resources =
+                document.get_dictionary(page).and_then(|p| p.get(b"Resources")).and_then(Object::as_reference);
+            if let Ok(resources) = resources.and_then(|id| document.get_dictionary_mut(id)) {
+                resources.set("Shading", list);
+            }
+        }
     }
 
     /// Copies supplied pages into the finished document.
@@ -183,8 +226,8 @@ impl Placed {
 
     /// Draws one use of art.
     pub fn draw(&self, content: &mut Content<'_>, place: &ArtUse, plates: Plates) {
-        if let Some(art) = self.vectors.get(&key(place, plates)) {
-            vector::draw(content, art, place);
+        if let Some((name, art)) = self.vectors.get(&key(place, plates)) {
+            vector::draw(content, art, place, name);
             return;
         }
         if let Some((name, supplied)) = self.supplied.get(&key(place, plates)) {

@@ -102,6 +102,7 @@ pub fn write(
     placed_art.copy_pages(&mut finished);
     let profile = profile(press, files, report);
     pdfx::Finish { pages, sheets: &sheets, spots: &spots, press, meta, profile }.document(&mut finished);
+    placed_art.add_shadings(&mut finished);
     tags::build(&tags, &mut finished, pages, &sheets, press.flavour == Flavour::Screen);
     if press.flavour == Flavour::Screen {
         screen::navigation(&mut finished, pages, &sheets);

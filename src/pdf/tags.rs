@@ -42,6 +42,8 @@ pub(crate) struct Tags {
     /// By page, in order of marked-content id.
     pages: Vec<Vec<Part>>,
     figures: BTreeMap<Part, Figure>,
+    /// Glyphs of a part that follow the one before downwards, and those that follow it across.
+    ways: BTreeMap<Part, (usize, usize)>,
 }
 
 struct Figure {
@@ -77,6 +79,13 @@ impl Marker<'_> {
         let page = self.tags.pages.len() - 1;
         let placed = &list.items[index];
         let wanted = part(placed, page, index).map_or(Open::Artifact, Open::Part);
+        if let (Open::Part(part), Item::Glyphs(run)) = (wanted, &placed.item) {
+            let way = self.tags.ways.entry(part).or_default();
+            for pair in run.glyphs.windows(2) {
+                let (x, y) = (pair[1].at.x - pair[0].at.x, pair[1].at.y - pair[0].at.y);
+                *(if y.0.abs() > x.0.abs() { &mut way.0 } else { &mut way.1 }) += 1;
+            }
+        }
         if wanted == self.open {
             return;
         }
@@ -262,6 +271,9 @@ impl Builder<'_> {
                 element.set("Alt", xmp::text(&figure.alt));
                 element.set("A", layout(figure.area, &sheets[page]));
             }
+            if tags.ways.get(&part).is_some_and(|(down, across)| down > across) {
+                element.set("A", vertical());
+            }
             self.document.set_object(id, element);
         }
         for (story, (id, kids)) in std::mem::take(&mut self.stories) {
@@ -277,6 +289,14 @@ impl Builder<'_> {
             self.document.set_object(id, element);
         }
     }
+}
+
+/// Columns of text from right to left, read downwards (ISO 32000-1, 14.8.5.4.2).
+fn vertical() -> Object {
+    let mut attributes = Dictionary::new();
+    attributes.set("O", name("Layout"));
+    attributes.set("WritingMode", name("TbRl"));
+    Object::Dictionary(attributes)
 }
 
 /// Where a figure stands (ISO 32000-1, 14.8.5.4.3).

@@ -6,11 +6,13 @@
 //! reader and any press understands.
 
 use crate::art::VectorArt;
-use crate::art::vector::{Cap, Join, PathStep, Pen, VectorOp};
+use crate::art::vector::{Cap, Ends, Join, PathStep, Pen, VectorOp};
 use crate::display::ArtUse;
 use crate::geom::Point;
 use crate::pdf::content::Content;
 use crate::pdf::inks::Side;
+use crate::pdf::pdfx::name as name_of;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use printpdf::{DictItem, Op};
 
 /// How the art's own coordinates become the sheet's, in points.
@@ -41,16 +43,61 @@ impl Map {
     }
 }
 
-/// Draws one use of vector art.
-pub(crate) fn draw(content: &mut Content<'_>, art: &VectorArt, place: &ArtUse) {
+/// The resource name of an art's gradient, by its place among the drawing steps.
+fn shading_name(art: &str, step: usize) -> String {
+    format!("{art}S{step}")
+}
+
+/// The gradients of vector art as resources (ISO 32000-1, 8.7.4.5).
+pub(crate) fn shadings(name: &str, art: &VectorArt, document: &mut Document) -> Vec<(String, ObjectId)> {
+    let mut out = Vec::new();
+    for (step, op) in art.ops.iter().enumerate() {
+        let VectorOp::Shade(gradient) = op else { continue };
+        let samples = gradient.inks.iter().flatten().map(|&part| (u32::from(part.min(1000)) * 255 / 1000) as u8);
+        let mut function = Dictionary::new();
+        function.set("FunctionType", 0);
+        function.set("Domain", vec![0.into(), 1.into()]);
+        function.set("Range", [0, 1].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
+        function.set("Size", vec![(gradient.inks.len() as i64).into()]);
+        function.set("BitsPerSample", 8);
+        let function = document.add_object(Stream::new(function, samples.collect()));
+        let (kind, coords) = match gradient.ends {
+            Ends::Line([from, to]) => (2, vec![from.0, from.1, to.0, to.1]),
+            Ends::Circle { focus, center, radius } => (3, vec![focus.0, focus.1, 0.0, center.0, center.1, radius]),
+        };
+        let mut shading = Dictionary::new();
+        shading.set("ShadingType", kind);
+        shading.set("ColorSpace", name_of("DeviceCMYK"));
+        shading.set("Coords", coords.into_iter().map(|v| Object::Real(v as f32)).collect::<Vec<_>>());
+        shading.set("Function", function);
+        shading.set("Extend", vec![true.into(), true.into()]);
+        out.push((shading_name(name, step), document.add_object(shading)));
+    }
+    out
+}
+
+/// Draws one use of vector art, whose gradients stand among the resources under its name.
+pub(crate) fn draw(content: &mut Content<'_>, art: &VectorArt, place: &ArtUse, name: &str) {
     let map = Map::new(art, place, content);
     content.save();
     content.rectangle(place.area);
     content.raw("W", &[]);
     content.raw("n", &[]);
     let mut depth = 0;
-    for op in &art.ops {
+    for (step, op) in art.ops.iter().enumerate() {
         match op {
+            VectorOp::Shade(gradient) => {
+                content.overprint(false);
+                content.save();
+                let [a, b, c, d, e, f] = gradient.matrix;
+                let ((sx, sy), (x, y)) = (map.scale, map.shift);
+                let matrix = [a * sx, -b * sy, c * sx, -d * sy, x + e * sx, y - f * sy];
+                let numbers = matrix.map(|v| DictItem::Real(((v * 1e6).round() / 1e6) as f32)).to_vec();
+                content.push(Op::Unknown { key: "cm".into(), value: numbers });
+                let shading = DictItem::Name(shading_name(name, step).into_bytes());
+                content.push(Op::Unknown { key: "sh".into(), value: vec![shading] });
+                content.restore();
+            }
             VectorOp::Fill { path, even_odd, paint } => {
                 content.paint(paint, Side::Fill);
                 if outline(content, &map, path) {

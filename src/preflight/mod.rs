@@ -114,6 +114,11 @@ impl Settings {
             total_ink: (f64::from(press.total_ink.0) / 10.0, f64::from(press.total_ink.1) / 10.0),
             ppi: (f64::from(press.ppi.0), f64::from(press.ppi.1), f64::from(press.ppi.2)),
             line_art_ppi: f64::from(press.line_art_ppi),
+            reversed_type: (press.reversed_type.0.pt(), press.reversed_type.1.pt()),
+            colored_type: press.mixed_type.pt(),
+            black_rule: press.thin_rules[0].pt(),
+            tint_rule: press.thin_rules[1].pt(),
+            colored_rule: press.thin_rules[2].pt(),
             pictures: false,
             ..Settings::default()
         }
@@ -362,6 +367,13 @@ fn judge(rule: &'static Rule, facts: &Facts) -> Finding {
 pub fn report(findings: &[Finding], page: u32, report: &mut Report) {
     for finding in findings.iter().filter(|f| f.verdict >= Verdict::Warn) {
         for hit in finding.hits.iter().filter(|h| h.verdict >= Verdict::Warn) {
+            // The writer, which knows the picture's file, has said so of this place already.
+            let said = |d: &Diagnostic| {
+                d.code == Code("P107") && d.place.is_some_and(|p| p.page == page && near(p.area, hit.area))
+            };
+            if finding.rule.family == Family::Picture && report.diagnostics.iter().any(said) {
+                continue;
+            }
             let severity = if hit.verdict == Verdict::Fail { Severity::Error } else { Severity::Warning };
             let message = format!("{}: {}", finding.rule.id, hit.text);
             let help = format!("the rule: {}", finding.rule.title);
@@ -370,6 +382,13 @@ pub fn report(findings: &[Finding], page: u32, report: &mut Report) {
             );
         }
     }
+}
+
+/// Whether two areas are the same but for rounding.
+fn near(a: Option<Rect>, b: Option<Rect>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let close = |a: Len, b: Len| (a - b).0.abs() <= Len::MM.0 / 10;
+    close(a.x, b.x) && close(a.y, b.y) && close(a.w, b.w) && close(a.h, b.h)
 }
 
 /// Families of rules; each has a code of its own.

@@ -109,8 +109,12 @@ pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
         condition: "IFRA26".to_string(),
         registry: "http://www.color.org".to_string(),
         total_ink: (2200, 2400),
-        ppi: (200, 150, 100),
-        line_art_ppi: 800,
+        ppi: (200, 170, 150),
+        line_art_ppi: 600,
+        reversed_type: (Len::PT * 10, Len::PT * 7),
+        mixed_type: Len::PT * 10,
+        thin_rules: [Len::PT / 4, Len::PT, Len::PT * 3 / 2],
+        convert_ads: false,
         jpeg_quality: 85,
         sharpen: 300,
         marks: true,
@@ -143,6 +147,12 @@ pub fn press(f: &mut F<'_, '_, '_>) -> PressSettings {
             out.ppi = (ppi[0], ppi[1], ppi[2]);
         }
         out.line_art_ppi = f.integer("line_art_ppi", 100, 5000).map_or(out.line_art_ppi, |n| n as u16);
+        if let Some([warned, refused]) = f.lengths("reversed_type") {
+            out.reversed_type = (warned.max(refused), refused);
+        }
+        out.mixed_type = f.length("mixed_type").unwrap_or(out.mixed_type);
+        out.thin_rules = f.lengths("thin_rules").unwrap_or(out.thin_rules);
+        out.convert_ads = f.choice("unfit_ads", &[("refuse", false), ("convert", true)]).unwrap_or(out.convert_ads);
         out.jpeg_quality = f.integer("jpeg_quality", 1, 100).map_or(out.jpeg_quality, |n| n as u8);
         out.sharpen = f.bounded_share("sharpen", 0, 3000).map_or(out.sharpen, |n| n as u16);
         out.marks = f.bool("marks").unwrap_or(out.marks);

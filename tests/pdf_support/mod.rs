@@ -14,7 +14,7 @@ use banxin::pdf::{self, Meta};
 use banxin::source::Origin;
 use hayro_syntax::Pdf;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Dict, Object, Stream, String as Codes};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as Codes};
 use std::collections::BTreeMap;
 
 pub fn mm(v: f64) -> Len {
@@ -35,6 +35,10 @@ pub fn press(flavour: Flavour) -> PressSettings {
         total_ink: (2200, 2400),
         ppi: (200, 170, 150),
         line_art_ppi: 600,
+        reversed_type: (Len::PT * 10, Len::PT * 7),
+        mixed_type: Len::PT * 10,
+        thin_rules: [Len::PT / 4, Len::PT, Len::PT * 3 / 2],
+        convert_ads: false,
         jpeg_quality: 90,
         sharpen: 0,
         marks: true,
@@ -301,6 +305,34 @@ impl Read {
         String::from_utf8_lossy(stream).into_owned()
     }
 
+    /// Colour spaces of a page's pictures, in the order of their names.
+    pub fn pictures(&self, page: usize) -> Vec<String> {
+        let page = &self.pdf.pages()[page];
+        let objects = &page.resources().x_objects;
+        let mut names: Vec<Vec<u8>> = objects.keys().map(|k| k.to_vec()).collect();
+        names.sort();
+        let space = |name: &Vec<u8>| {
+            let stream: Stream<'_> = objects.get(&name[..])?;
+            let space: Name<'_> = stream.dict().get("ColorSpace")?;
+            Some(String::from_utf8_lossy(&space).into_owned())
+        };
+        names.iter().filter_map(space).collect()
+    }
+
+    /// The samples of a page's gradients.
+    pub fn samples(&self, page: usize) -> Vec<Vec<u8>> {
+        let page = &self.pdf.pages()[page];
+        let shadings = &page.resources().shadings;
+        let samples = |key: &[u8]| -> Option<Vec<u8>> {
+            let shading: Dict<'_> = shadings.get(key)?;
+            let function: Stream<'_> = shading.get("Function")?;
+            Some(function.decoded().ok()?.to_vec())
+        };
+        let mut keys: Vec<Vec<u8>> = shadings.keys().map(|k| k.to_vec()).collect();
+        keys.sort();
+        keys.iter().filter_map(|key| samples(key)).collect()
+    }
+
     /// Whether the file holds these bytes anywhere.
     pub fn file_has(&self, wanted: &[u8]) -> bool {
         self.bytes.windows(wanted.len()).any(|w| w == wanted)
@@ -329,6 +361,17 @@ fn to_unicode(map: &[u8]) -> BTreeMap<u16, String> {
 fn utf16(bytes: &[u8]) -> String {
     let units: Vec<u16> = bytes.chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
     String::from_utf16_lossy(&units).trim_start_matches('\u{FEFF}').to_string()
+}
+
+/// A small JPEG in four inks.
+pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let ramp = |x: u16, y: u16| [(x * 255 / width) as u8, 40, (u32::from(y) * 255 / u32::from(height)) as u8, 20];
+    let samples: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| ramp(x % 256, y))).collect();
+    jpeg_encoder::Encoder::new(&mut bytes, 90)
+        .encode(&samples, width, height, jpeg_encoder::ColorType::Cmyk)
+        .expect("a JPEG");
+    bytes
 }
 
 /// A small PNG: a ramp in red and blue, or in grey.
