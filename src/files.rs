@@ -251,6 +251,8 @@ shipped_table! {
     "fonts/PressLatinSerif-Italic.otf"
     "layouts/broadsheet.toml"
     "layouts/tabloid.toml"
+    "layouts/hant.toml"
+    "layouts/ja12.toml"
     "layouts/profiles/newsprint_ifra26_tac220.icc"
     "layouts/profiles/FOGRA39L_coated.icc"
     "layouts/profiles/sRGB2014.icc"

@@ -208,10 +208,14 @@ impl Finder<'_> {
         let id = match self.files.system_face(family, weight, italic) {
             Some((bytes, index)) => self.open(bytes, index, None, family, span),
             None => {
-                let help = package(family).map_or("name a face that ships or is installed".to_string(), |p| {
-                    format!("install the package {p}, or name a face that ships")
-                });
-                self.complain(MISSING_FACE, family, format!("no face “{family}” on this machine"), &help, span);
+                // Families that one package brings are missing together, and said so once.
+                let (key, help) = match package(family) {
+                    Some(p) => (p, format!("install the package {p} (apt-get install {p}), or name a face that ships")),
+                    None => (family, "name a face that ships or is installed".to_string()),
+                };
+                let help =
+                    if key == NOTO_CJK { format!("{help}; elsewhere download it from {NOTO_CJK_AT}") } else { help };
+                self.complain(MISSING_FACE, key, format!("no face “{family}” on this machine"), &help, span);
                 None
             }
         };
@@ -276,11 +280,16 @@ impl Finder<'_> {
     }
 }
 
+/// The package with the faces of Traditional Chinese, Japanese and Korean pages, and where it is to be had on
+/// systems without packages.
+const NOTO_CJK: &str = "fonts-noto-cjk";
+const NOTO_CJK_AT: &str = "https://github.com/notofonts/noto-cjk/releases";
+
 /// The package that brings a well-known family on Debian and its kin.
 fn package(family: &str) -> Option<&'static str> {
     let known = [
-        ("Noto Sans CJK", "fonts-noto-cjk"),
-        ("Noto Serif CJK", "fonts-noto-cjk"),
+        ("Noto Sans CJK", NOTO_CJK),
+        ("Noto Serif CJK", NOTO_CJK),
         ("IPAexMincho", "fonts-ipaexfont-mincho"),
         ("BIZ UDMincho", "fonts-morisawa-bizud-mincho"),
         ("BIZ UDGothic", "fonts-morisawa-bizud-gothic"),

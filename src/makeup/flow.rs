@@ -219,7 +219,7 @@ impl Flow {
                 Block::Para(text) => {
                     let mut text = text.clone();
                     if let Some(line) = dateline.take() {
-                        text.runs.splice(0..0, dateline_runs(line));
+                        text.runs.splice(0..0, dateline_runs(line, &shop.layout.byline.after_dateline));
                     }
                     if last_para == Some(i) {
                         for page in see {
@@ -358,12 +358,15 @@ fn piece(part: usize, height: u16, before: u16, with_next: u16) -> Atom {
     Atom { part, line: 0, height, before, with_next, opens: false, short_end: false, ends: true }
 }
 
-/// 本报讯 in its style, and one character's blank before the text.
-fn dateline_runs(line: &Text) -> Vec<Run> {
+/// 本报讯 in its style, and what the layout sets between it and the text: one character's blank, or nothing
+/// after 【本報訊】.
+fn dateline_runs(line: &Text, after: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = line.runs.clone();
     for run in &mut runs {
         run.marks.style = Some("dateline".into());
     }
-    runs.push(Run { text: "\u{3000}".into(), ..Run::default() });
+    if !after.is_empty() {
+        runs.push(Run { text: after.into(), ..Run::default() });
+    }
     runs
 }

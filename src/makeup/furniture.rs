@@ -241,9 +241,12 @@ pub fn fill_in(template: &Template, issue: &Issue, page: &PageSpec) -> Option<St
 
 fn field(name: &str, format: Option<&str>, issue: &Issue, page: &PageSpec) -> String {
     match name {
-        "date" => format_date(issue.date, format.unwrap_or("%Y-%m-%d")),
+        "date" => format_date(issue.date, issue.layout.lang, format.unwrap_or("%Y-%m-%d")),
         "weekday" => weekday(issue.date, issue.layout.lang),
-        "lunar" => issue.lunar.as_ref().map(|l| l.0.clone()).or_else(|| lunar(issue.date)).unwrap_or_default(),
+        "lunar" => {
+            let lunar = issue.lunar.as_ref().map(|l| l.0.clone()).or_else(|| lunar(issue.date)).unwrap_or_default();
+            if issue.layout.lang == Lang::ZhHans { lunar } else { lunar.replace('闰', "閏") }
+        }
         "number" => issue.number.map(|n| n.to_string()).unwrap_or_default(),
         "pages" => issue.pages_of_day.to_string(),
         "page" => padded(page.number, format),
@@ -268,21 +271,30 @@ fn padded(number: u32, format: Option<&str>) -> String {
     }
 }
 
-/// `%Y %m %-m %d %-d` of a date; anything else is printed as it stands.
-fn format_date(date: Date, format: &str) -> String {
+/// `%Y %m %-m %d %-d` of a date; `%EC` the era (民國, 令和) and `%Ey` its year; an `O` sets the number in Han
+/// figures: `%OY` 二〇二六, `%Od` 二十五, `%OEy` 一一五. Anything else is printed as it stands.
+fn format_date(date: Date, lang: Lang, format: &str) -> String {
     let mut out = String::new();
     let mut rest = format;
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let bare = rest.starts_with('-');
-        if bare {
-            rest = &rest[1..];
-        }
-        let number = match rest.chars().next() {
+        let letter = rest.find(|c: char| !matches!(c, '-' | 'O' | 'E')).unwrap_or(rest.len());
+        let (flags, tail) = rest.split_at(letter);
+        let (bare, han, era) = (flags.contains('-'), flags.contains('O'), flags.contains('E'));
+        let (name, era_year) = era_of(date, lang);
+        let number = match tail.chars().next() {
+            Some('C') if era => name.to_string(),
+            Some('y') if era && era_year == 1 => "元".to_string(),
+            Some('y') if era && han && lang == Lang::Ja => han_number(era_year),
+            Some('y') if era && han => han_digits(era_year),
+            Some('y') if era => era_year.to_string(),
+            Some('Y') if han => han_digits(date.year),
             Some('Y') => date.year.to_string(),
+            Some('m') if han => han_number(i32::from(date.month)),
             Some('m') if bare => date.month.to_string(),
             Some('m') => format!("{:02}", date.month),
+            Some('d') if han => han_number(i32::from(date.day)),
             Some('d') if bare => date.day.to_string(),
             Some('d') => format!("{:02}", date.day),
             _ => {
@@ -291,9 +303,48 @@ fn format_date(date: Date, format: &str) -> String {
             }
         };
         out.push_str(&number);
-        rest = &rest[1..];
+        rest = &tail[1..];
     }
     out + rest
+}
+
+/// The era of a date and its year: 民國 in Taiwan; 令和, 平成, 昭和 in Japan; elsewhere none and the year itself.
+fn era_of(date: Date, lang: Lang) -> (&'static str, i32) {
+    let day = (date.year, date.month, date.day);
+    match lang {
+        Lang::ZhHantTw if date.year > 1911 => ("民國", date.year - 1911),
+        Lang::Ja if day >= (2019, 5, 1) => ("令和", date.year - 2018),
+        Lang::Ja if day >= (1989, 1, 8) => ("平成", date.year - 1988),
+        Lang::Ja if day >= (1926, 12, 25) => ("昭和", date.year - 1925),
+        _ => ("", date.year),
+    }
+}
+
+const HAN_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/// 二〇二六.
+fn han_digits(number: i32) -> String {
+    let digit = |d: char| d.to_digit(10).map_or(d, |d| HAN_DIGITS[d as usize]);
+    number.to_string().chars().map(digit).collect()
+}
+
+/// 二十五; of numbers up to 99.
+fn han_number(number: i32) -> String {
+    let (tens, ones) = (number / 10, number % 10);
+    if !(1..100).contains(&number) {
+        return han_digits(number);
+    }
+    let mut out = String::new();
+    if tens > 1 {
+        out.push(HAN_DIGITS[tens as usize]);
+    }
+    if tens > 0 {
+        out.push('十');
+    }
+    if ones > 0 {
+        out.push(HAN_DIGITS[ones as usize]);
+    }
+    out
 }
 
 /// 星期一 … 星期日; 月曜日 …; 월요일 ….
@@ -377,8 +428,12 @@ mod tests {
 
     #[test]
     fn dates_are_formatted() {
-        assert_eq!(format_date(day(2023, 3, 7), "%Y年%-m月%-d日"), "2023年3月7日");
-        assert_eq!(format_date(day(2023, 3, 7), "%m/%d 100%"), "03/07 100%");
+        let format = |lang, format: &str| format_date(day(2023, 3, 27), lang, format);
+        assert_eq!(format_date(day(2023, 3, 7), Lang::ZhHans, "%Y年%-m月%-d日"), "2023年3月7日");
+        assert_eq!(format_date(day(2023, 3, 7), Lang::ZhHans, "%m/%d 100%"), "03/07 100%");
+        assert_eq!(format(Lang::ZhHantTw, "%EC%OEy年%Om月%Od日"), "民國一一二年三月二十七日");
+        assert_eq!(format(Lang::Ja, "%OY年（%EC%OEy年）%Om月"), "二〇二三年（令和五年）三月");
+        assert_eq!(format_date(day(2019, 5, 1), Lang::Ja, "%EC%Ey年%O%"), "令和元年%O%");
         assert_eq!(weekday(day(2023, 3, 27), Lang::ZhHans), "星期一");
         assert_eq!(weekday(day(2026, 11, 25), Lang::Ja), "水曜日");
     }

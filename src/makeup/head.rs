@@ -9,7 +9,7 @@ use crate::geom::{Em, Len};
 use crate::makeup::flow::Shop;
 use crate::model::layout::HeadSize;
 use crate::model::story::{Run, Story, Text};
-use crate::model::style::{Style, Writing};
+use crate::model::style::{Align, Style, Writing};
 use crate::text::ShapedPara;
 use std::ops::Range;
 use std::sync::Arc;
@@ -267,7 +267,8 @@ fn half_points(room: Len, width: Em) -> Len {
     Len((exact as i64 / half) * half)
 }
 
-/// Kicker over main over deck, each in the middle of the width.
+/// Kicker over main over deck, each where its style aligns it. Main lines that start flush are staggered as the
+/// layout says (千鳥).
 fn stack(brief: HeadBrief, mains: Lines, main_style: Style, cost: i64, shop: &Shop, report: &mut Report) -> HeadFit {
     let rules = &shop.layout.headline;
     let size = main_style.size;
@@ -288,7 +289,8 @@ fn stack(brief: HeadBrief, mains: Lines, main_style: Style, cost: i64, shop: &Sh
             y += rules.between_lines;
         }
         let width = width.at(size);
-        let x = ((brief.width - width) / 2).max(Len::ZERO);
+        let stagger = rules.stagger * i as i64;
+        let x = aligned(&main_style, brief.width, width, stagger);
         head.lines.push(HeadLine { para, clusters, style: main_style.clone(), x, y, width, main: true });
         y += size;
     }
@@ -301,6 +303,16 @@ fn stack(brief: HeadBrief, mains: Lines, main_style: Style, cost: i64, shop: &Sh
     }
     head.height = y;
     head
+}
+
+/// Where a line of a head starts in its room; `shift` moves a flush line as far as there is room.
+fn aligned(style: &Style, room: Len, width: Len, shift: Len) -> Len {
+    let spare = (room - width).max(Len::ZERO);
+    match style.para.align {
+        Align::Start => shift.min(spare),
+        Align::End => spare - shift.min(spare),
+        Align::Centre | Align::Justify => spare / 2,
+    }
 }
 
 /// The size that goes with a main head: the first entry whose main size is not smaller.
@@ -349,7 +361,7 @@ fn small_lines(
             y += style.size / 3;
         }
         let width = width.at(style.size);
-        let x = ((room - width) / 2).max(Len::ZERO);
+        let x = aligned(&style, room, width, style.para.indent.at(style.size));
         head.lines.push(HeadLine { para: para.clone(), clusters, style: style.clone(), x, y, width, main: false });
         y += style.size;
     }

@@ -492,7 +492,9 @@ fn shape_cost(unit: &Unit, k: u16, count: u16, shop: &Shop) -> i64 {
     }
     let short = i64::from(6u16.saturating_sub(k)) * 12;
     let long = if count > 1 { i64::from(k.saturating_sub(34)) * 4 } else { i64::from(k.saturating_sub(28)) * 10 };
-    let wide = shop.layout.grid.columns / 2 + 1;
+    // Half a page of columns; of tiers, which are low, a third is a lead's due.
+    let part = if shop.layout.writing == Writing::Vertical { 3 } else { 2 };
+    let wide = shop.layout.grid.columns / part + 1;
     let narrow = if unit.rank == 1 { i64::from(wide.saturating_sub(count)) * 60 } else { 0 };
     short + long + narrow
 }

@@ -192,7 +192,7 @@ impl PageMaker<'_> {
         for stand in &stands {
             self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
         }
-        self.rules_between(&stands, &mut list);
+        self.rules_between(&stands, &taken, &mut list);
         let ads: Vec<_> = taken.iter().map(|t| (t.x, t.y, t.w, t.h)).collect();
         let bench = taboo::Bench {
             page: self.page,

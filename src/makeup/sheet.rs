@@ -12,6 +12,7 @@ use crate::makeup::draw;
 use crate::makeup::grid::Axes;
 use crate::makeup::measure::{Form, Unit, UnitKind};
 use crate::makeup::place;
+use crate::makeup::solve::Taken;
 use crate::makeup::{PageMaker, Rest, Stand};
 use crate::model::issue::{Ad, Plates};
 use crate::model::story::Text;
@@ -53,9 +54,13 @@ impl PageMaker<'_> {
         }
     }
 
-    /// A rule in the gutter between two open stories that stand side by side.
-    pub fn rules_between(&self, stands: &[Stand], list: &mut DisplayList) {
+    /// Rules in the gutters: between open stories that stand side by side, or wherever nothing crosses.
+    pub fn rules_between(&self, stands: &[Stand], taken: &[Taken], list: &mut DisplayList) {
         let rules = &self.issue.layout.rules;
+        if let Some(thickness) = rules.columns {
+            self.rules_in_gutters(stands, taken, thickness, list);
+            return;
+        }
         for a in stands {
             for b in stands {
                 let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Briefs);
@@ -78,6 +83,40 @@ impl PageMaker<'_> {
                 };
                 let origin = Origin { span: None, story: None };
                 list.items.push(Placed { item: Item::Rule(rule), role: Role::Furniture, origin });
+            }
+        }
+    }
+
+    /// A rule in every gutter, cut where heads, pictures and enclosed stories cross it (段罫).
+    fn rules_in_gutters(&self, stands: &[Stand], taken: &[Taken], thickness: Len, list: &mut DisplayList) {
+        let rules = &self.issue.layout.rules;
+        let lines = self.grid.grid.lines;
+        for gutter in 1..self.grid.grid.columns {
+            let mut crossed: Vec<(u16, u16)> = Vec::new();
+            crossed.extend(taken.iter().filter(|t| t.x <= gutter && gutter <= t.x + t.w).map(|t| (t.y, t.y + t.h)));
+            crossed.extend(stands.iter().flat_map(|s| crossings(s, gutter)));
+            crossed.push((lines, lines));
+            crossed.sort_unstable();
+            let mut free = self.kind.top;
+            for (start, end) in crossed {
+                if start > free + 1 {
+                    let x = self.grid.column_x(gutter) - self.grid.grid.gutter / 2;
+                    let white = self.grid.line_white();
+                    let ends = (self.grid.line_y(free) + white, self.grid.line_y(start) - white);
+                    let rule = Rule {
+                        from: self.grid.axes.point(Point { x, y: ends.0 }),
+                        to: self.grid.axes.point(Point { x, y: ends.1 }),
+                        thickness,
+                        paint: rules.paint.clone(),
+                        dotted: None,
+                    };
+                    list.items.push(Placed {
+                        item: Item::Rule(rule),
+                        role: Role::Furniture,
+                        origin: Origin::default(),
+                    });
+                }
+                free = free.max(end);
             }
         }
     }
@@ -146,6 +185,31 @@ fn near(a: Len, b: Len) -> bool {
 /// So large a rectangle in the middle of another.
 fn middle(area: Rect, w: Len, h: Len) -> Rect {
     Rect::new(area.x + (area.w - w) / 2, area.y + (area.h - h) / 2, w, h)
+}
+
+/// Lines on which a story keeps a gutter free of rules: all of it where it is enclosed, else its head, its
+/// pictures and its tables.
+fn crossings(stand: &Stand, gutter: u16) -> Vec<(u16, u16)> {
+    let (x, end, foot) = (stand.x, stand.x + stand.w, stand.y + stand.h);
+    let plan = &stand.plan;
+    if !matches!(plan.form, Form::Plain | Form::Briefs) {
+        return if x <= gutter && gutter <= end { vec![(stand.y, foot)] } else { Vec::new() };
+    }
+    if gutter <= x || end <= gutter {
+        return Vec::new();
+    }
+    let text = stand.y + plan.head_lines;
+    let mut out = vec![(stand.y, text)];
+    if let Some((columns, lines)) = plan.picture
+        && end.saturating_sub(columns) <= gutter
+    {
+        out.push((text, text + lines));
+    }
+    let under = plan.row + plan.table + plan.foot;
+    if under > 0 {
+        out.push((foot.saturating_sub(under), foot));
+    }
+    out
 }
 
 /// What stands outside the lattice reads across, whatever way the page's lines run.

@@ -16,6 +16,19 @@ use crate::source::Origin;
 
 /// Lines of the grid that a table takes, a line of white above it included.
 pub fn lines(table: &Table, shop: &Shop) -> u16 {
+    if shop.layout.writing == Writing::Vertical {
+        // It reads across all the same, so that its width is what counts.
+        let columns = table.rows.first().map_or(0, Vec::len);
+        let widths = (0..columns).map(|c| {
+            let cells = table.rows.iter().enumerate().filter_map(|(r, row)| Some((r, row.get(c)?)));
+            let width = |(r, cell)| {
+                let style = cell_style(r, shop);
+                compose::natural_width(&shop.shape(cell, &style, &mut Report::default())).at(style.size)
+            };
+            cells.map(width).fold(Len::ZERO, Len::max) + Len::PT * 10
+        });
+        return 1 + widths.sum::<Len>().div_ceil(shop.layout.grid.pitch) as u16;
+    }
     let row = shop.layout.grid.pitch.scale(i64::from(shop.layout.table.row), 10);
     1 + (row * table.rows.len() as i64).div_ceil(shop.layout.grid.pitch) as u16
 }
@@ -31,7 +44,15 @@ fn cell_style(row: usize, shop: &Shop) -> Style {
 pub fn draw(table: &Table, block: u32, area: Rect, origin: Origin, shop: &Shop, out: &mut Vec<Placed>) {
     let rules = &shop.layout.table;
     let mut report = Report::default();
-    let row_height = shop.layout.grid.pitch.scale(i64::from(rules.row), 10);
+    let mut row_height = shop.layout.grid.pitch.scale(i64::from(rules.row), 10);
+    let mut area = area;
+    if shop.layout.writing == Writing::Vertical {
+        // A line of white at its right, and rows that open up, or close, to the height of its tiers.
+        area.w -= shop.layout.grid.pitch;
+        let even = area.h / table.rows.len().max(1) as i64;
+        row_height = even.min(row_height.scale(16, 10));
+        area.h = row_height * table.rows.len() as i64;
+    }
     let height = row_height * table.rows.len() as i64;
     let top = area.bottom() - height;
     let columns = table.rows.first().map_or(0, Vec::len);

@@ -212,6 +212,8 @@ pub struct HeadlineRules {
     pub after_kicker: Len,
     /// `between_lines` of a main head.
     pub between_lines: Len,
+    /// `stagger`: how much deeper each further line of a main head starts that is set flush (千鳥).
+    pub stagger: Len,
     /// `before_deck`.
     pub before_deck: Len,
     /// `before_text`: least white to the first text line; takes what rounding to whole lines leaves.
@@ -320,6 +322,9 @@ pub struct RuleRules {
     pub thickness: Len,
     /// `paint`.
     pub paint: Paint,
+    /// `columns`: thickness of a rule in every gutter that nothing crosses, as between the tiers (段) of a
+    /// Japanese page; `None` draws rules only between stories.
+    pub columns: Option<Len>,
     /// `vertical_from`: two unboxed stories side by side get a rule from this many lines on.
     pub vertical_from: u16,
 }
@@ -348,6 +353,8 @@ pub struct BylineRules {
     pub between: String,
     /// `between_roles`.
     pub between_roles: String,
+    /// `after_dateline`: between the dateline and the text.
+    pub after_dateline: String,
 }
 
 /// `[briefs]`: the column of short items (简讯).

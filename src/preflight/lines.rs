@@ -16,7 +16,8 @@ pub struct Line {
     pub from: (f64, f64),
     /// Behind its last glyph.
     pub to: (f64, f64),
-    /// Baseline: that of a Han glyph, for a mark before the text may be raised.
+    /// Baseline: that of a Han glyph, for a mark before the text may be raised. Across the line: of a vertical
+    /// line it is an x.
     pub base: f64,
     /// Its first character.
     pub first: char,
@@ -82,7 +83,7 @@ pub fn lines(f: &Facts) -> Vec<Line> {
                     line.han += han;
                     // Another face in the line may stand a little higher, to be level with this one.
                     if han == 1 && (run.font == line.font || line.han == 1) {
-                        line.base = y;
+                        line.base = if vertical { x } else { y };
                     }
                 }
                 _ => out.push(Line {

@@ -348,6 +348,7 @@ fn headline(f: &mut F<'_, '_, '_>) -> HeadlineRules {
         before_kicker: pt(12),
         after_kicker: pt(8),
         between_lines: pt(7),
+        stagger: Len::ZERO,
         before_deck: pt(9),
         before_text: pt(14),
         without_rule: pt(10),
@@ -371,6 +372,7 @@ fn headline(f: &mut F<'_, '_, '_>) -> HeadlineRules {
         out.before_kicker = f.length("before_kicker").unwrap_or(out.before_kicker);
         out.after_kicker = f.length("after_kicker").unwrap_or(out.after_kicker);
         out.between_lines = f.length("between_lines").unwrap_or(out.between_lines);
+        out.stagger = f.length("stagger").unwrap_or(out.stagger);
         out.before_deck = f.length("before_deck").unwrap_or(out.before_deck);
         out.before_text = f.length("before_text").unwrap_or(out.before_text);
         out.without_rule = f.length("without_rule").unwrap_or(out.without_rule);
@@ -534,11 +536,12 @@ fn picture(f: &mut F<'_, '_, '_>) -> PictureRules {
 }
 
 fn rules(f: &mut F<'_, '_, '_>) -> RuleRules {
-    let mut out = RuleRules { thickness: Len::PT / 2, paint: Paint::TEXT, vertical_from: 8 };
+    let mut out = RuleRules { thickness: Len::PT / 2, paint: Paint::TEXT, columns: None, vertical_from: 8 };
     f.table("rules", |f| {
         out.thickness = f.amount("thickness").unwrap_or(out.thickness);
         out.paint = f.parse("ink", Kind::Any, style::ink).map_or(Paint::TEXT, paint);
         out.paint.overprint = f.bool("overprint").unwrap_or(out.paint.overprint);
+        out.columns = f.length("columns").filter(|thickness| *thickness > Len::ZERO);
         out.vertical_from = f.integer("vertical_from", 0, 1000).map_or(8, |n| n as u16);
     });
     out
@@ -583,11 +586,13 @@ fn byline(f: &mut F<'_, '_, '_>) -> BylineRules {
         mark_scale: 800,
         between: " ".to_string(),
         between_roles: " ".to_string(),
+        after_dateline: "\u{3000}".to_string(),
     };
     f.table("byline", |f| {
         out.mark = f.text("mark").unwrap_or_else(|| out.mark.clone());
         out.mark_scale = f.bounded_share("mark_scale", 100, 2000).map_or(out.mark_scale, |n| n as u16);
         out.between = f.text("between").unwrap_or_else(|| out.between.clone());
+        out.after_dateline = f.text("after_dateline").unwrap_or_else(|| out.after_dateline.clone());
         out.between_roles = f.text("between_roles").unwrap_or_else(|| out.between_roles.clone());
     });
     out

@@ -241,7 +241,10 @@ fn posture(plain: &str, items: &mut Vec<Item>, spans: &[SpanInfo], para: &ParaSt
             items[i].posture = match items[i].posture {
                 Posture::SideBySide => Posture::SideBySide,
                 _ if crate::text::class::upright(items[i].first) => Posture::Upright,
-                _ if items[i].class.is_mark() => Posture::Upright,
+                // A figure in full width or in Han stands as those do.
+                _ if items[i].first.is_ascii_digit() => Posture::Upright,
+                // ー is no mark, and has a vertical form all the same (UAX #50, Tr).
+                _ if items[i].class.is_mark() || items[i].class == Class::Prolonged => Posture::Upright,
                 _ => Posture::Turned,
             };
             i += 1;

@@ -114,7 +114,11 @@ fn kinsoku(f: &Facts, h: &mut Hits) {
 fn grid(f: &Facts, h: &mut Hits) {
     let lines = &f.lines;
     for page in 0..f.pages.len() {
-        let body: Vec<&Line> = lines.iter().filter(|l| l.page == page && l.body() && !l.vertical).collect();
+        let body: Vec<&Line> = lines.iter().filter(|l| l.page == page && l.body()).collect();
+        // Lines of the page's own direction: a caption that reads across a vertical page is no body.
+        let down = body.iter().filter(|l| l.vertical).count() * 2 > body.len();
+        let body: Vec<&Line> = body.into_iter().filter(|l| l.vertical == down).collect();
+        let start = |l: &Line| if down { l.from.1 } else { l.from.0 };
         // The face and size that most lines have are the body; bylines and captions keep their own distances.
         let kind = |l: &Line| (l.font, (l.size * 20.0).round() as i64);
         let mut kinds: BTreeMap<(usize, i64), usize> = BTreeMap::new();
@@ -124,7 +128,7 @@ fn grid(f: &Facts, h: &mut Hits) {
         let mut steps: BTreeMap<i64, usize> = BTreeMap::new();
         for pair in body.windows(2) {
             let down = pair[0].base - pair[1].base;
-            if (pair[0].from.0 - pair[1].from.0).abs() < 3.0 * pair[0].size && down > 0.0 && down < 3.0 * pair[0].size {
+            if (start(pair[0]) - start(pair[1])).abs() < 3.0 * pair[0].size && down > 0.0 && down < 3.0 * pair[0].size {
                 *steps.entry((down * 20.0).round() as i64).or_default() += 1;
             }
         }
