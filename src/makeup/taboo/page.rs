@@ -24,7 +24,12 @@ pub fn seams(judge: &mut Judge) {
         stories.chain(bench.ads.iter().copied())
     };
     let foot = bench.ads.iter().filter(|a| a.2 == columns).map(|a| a.1).min().unwrap_or(lines);
+    // Along an advertisement from head to foot the page itself ends.
+    let whole = |a: &&(u16, u16, u16, u16)| a.1 <= bench.top && a.1 + a.3 >= lines;
     for gutter in 1..columns {
+        if bench.ads.iter().filter(whole).any(|a| a.0 == gutter || a.0 + a.2 == gutter) {
+            continue;
+        }
         let crossed = blocks().any(|(x, y, w, _)| x < gutter && gutter < x + w && y < foot);
         if !crossed && !bench.stands.is_empty() {
             let left = bench.grid.logical(gutter - 1, bench.top, 1, foot.saturating_sub(bench.top));
