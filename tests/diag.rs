@@ -34,6 +34,7 @@ const WITHOUT_A_CASE: &[(&[&str], &str)] = &[
         "said by `banxin lines`: tests/lines.rs",
     ),
     (&["P001", "P003"], "for faces and pages that reading lets pass and the writer cannot cut: tests/pdf.rs"),
+    (&["P107", "P114"], "said when a page is written: tests/art.rs"),
     (&["P106"], "needs a picture with a profile that is spoiled: tests/art.rs"),
     (
         &["P201", "P202", "P203", "P204", "P205", "P206", "P207", "P208", "P209", "P210", "P211", "P212", "P213"],
