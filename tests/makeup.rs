@@ -215,3 +215,37 @@ fn columns_of_a_page_that_is_full_end_on_its_last_line() {
     }
     assert!(full >= DAYS / 20, "only {full} of {DAYS} seeded days fill their page");
 }
+
+/// The lines of body text on a page, column by column.
+fn lines(typeset: &Typeset) -> Vec<String> {
+    let mut lines: Vec<(Len, Len, String)> = Vec::new();
+    for placed in typeset.pages.iter().flat_map(|p| &p.items) {
+        let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) else { continue };
+        let Some(first) = run.glyphs.first() else { continue };
+        match lines.last_mut() {
+            Some((y, x, text)) if *y == first.at.y && first.at.x >= *x => text.push_str(&run.text),
+            _ => lines.push((first.at.y, first.at.x, run.text.clone())),
+        }
+    }
+    lines.into_iter().map(|l| l.2).collect()
+}
+
+#[test]
+fn words_of_the_house_stay_whole_where_the_list_says_never() {
+    let word = "云潮区融媒体中心";
+    let parted = |strength: Option<&str>| {
+        let keep = strength.map_or(String::new(), |s| format!("[[keep]]\nwords = [\"{word}\"]\nstrength = \"{s}\"\n"));
+        let text = format!("{word}的人说{word}搬了。").repeat(40);
+        let files = Memory::default()
+            .with(
+                "day/issue.toml",
+                "layout = \"own\"\ndate = 2023-03-27\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"s\"]\n",
+            )
+            .with("day/layouts/own.toml", format!("extends = \"broadsheet\"\n{keep}"))
+            .with("day/stories/s.md", format!("+++\nheadline = \"搬家\"\n+++\n{text}\n"));
+        80 - lines(&typeset(&files).0).iter().map(|line| line.matches(word).count()).sum::<usize>()
+    };
+    let (never, prefer, free) = (parted(Some("never")), parted(Some("prefer")), parted(None));
+    assert_eq!(never, 0);
+    assert!(prefer < free, "{prefer} of 80 are parted where it is disliked, {free} where nobody asked");
+}

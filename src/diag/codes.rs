@@ -196,6 +196,7 @@ pub const TABLE: &[Entry] = &[
         title: "two pins or advertisements want one place, or one story two",
         severity: Severity::Error,
     },
+    Entry { code: "R050", name: "house-word", title: "a word of the house's list", severity: Severity::Warning },
     // --- F ---
     Entry {
         code: "F001",

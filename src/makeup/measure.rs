@@ -7,12 +7,14 @@ use crate::art::Art;
 use crate::diag::Report;
 use crate::geom::Len;
 use crate::ids::StoryId;
+use crate::makeup::columns::{self, Inner};
 use crate::makeup::fill::{self, Poured};
 use crate::makeup::flow::{Flow, PartKind, Setting, Shop};
 use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
 use crate::makeup::picture;
 use crate::makeup::table;
 use crate::model::issue::GridArea;
+use crate::model::layout::Broken;
 use crate::model::story::{HeadForm, Jump, Story, Text};
 use crate::model::style::Writing;
 use std::rc::Rc;
@@ -68,7 +70,7 @@ impl Unit<'_> {
         let wanted = self.story.head.or(self.slot_form) == Some(HeadForm::Vertical);
         self.kind == UnitKind::Story && wanted && plain && !self.runs_down && self.flow.tables.is_empty()
     }
-    fn boxed(&self, dress: Dress) -> bool {
+    pub fn boxed(&self, dress: Dress) -> bool {
         self.kind == UnitKind::Story && (self.story.boxed || dress == Dress::Boxed)
     }
     fn panel_named(&self) -> Option<&str> {
@@ -85,19 +87,6 @@ impl Unit<'_> {
         let name = if name.is_empty() { shop.layout.tag.panel.clone()? } else { name.to_string() };
         shop.layout.panels.contains_key(&name).then_some(name)
     }
-}
-
-/// The inside of a unit: where its text columns stand, from its left edge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inner {
-    /// Left edge of head and pictures.
-    pub left: Len,
-    /// Their width.
-    pub width: Len,
-    /// Length of a line.
-    pub measure: Len,
-    /// Left edges of the columns.
-    pub xs: Vec<Len>,
 }
 
 /// How a unit is dressed: as the copy says, or otherwise to close a page.
@@ -247,39 +236,27 @@ pub fn choices(
         out.dedup_by_key(|c| c.height);
         return [out.clone(), out];
     }
-    let body = Body::of(unit, columns, dress, shop, art);
-    [true, false].map(|bare| over_choices(unit, columns, (bare, dress), &body, shop, report))
+    let ways = columns::ways(unit, columns, dress, shop).into_iter();
+    let bodies: Vec<(Body, i64)> = ways.map(|(inner, cost)| (Body::of(unit, inner, shop, art), cost)).collect();
+    [true, false].map(|bare| {
+        let over = |(body, cost): &(Body, i64)| {
+            let choices = over_choices(unit, columns, (bare, dress), body, shop, &mut *report);
+            choices.into_iter().map(|c| Choice { cost: c.cost + cost, ..c }).collect::<Vec<_>>()
+        };
+        cheapest(bodies.iter().flat_map(over).collect())
+    })
 }
 
-fn inner(unit: &Unit, columns: u16, dress: Dress, shop: &Shop) -> Inner {
-    let grid = &shop.layout.grid;
-    let outer = grid.joined(columns);
-    let side = if let Some(name) = unit.panel(shop) {
-        shop.layout.panels[&name].side
-    } else if unit.boxed(dress) {
-        shop.layout.boxed.side
-    } else {
-        Len::ZERO
-    };
-    if side == Len::ZERO {
-        let xs = (0..columns).map(|i| grid.column_x(i)).collect();
-        return Inner { left: Len::ZERO, width: outer, measure: grid.column(), xs };
+/// One choice a height, the cheapest; in order of height, and not too many.
+fn cheapest(mut choices: Vec<Choice>) -> Vec<Choice> {
+    choices.sort_by_key(|c| (c.height, c.cost));
+    choices.dedup_by_key(|c| c.height);
+    if choices.len() > KEPT {
+        choices.sort_by_key(|c| (c.cost, c.height));
+        choices.truncate(KEPT);
+        choices.sort_by_key(|c| c.height);
     }
-    broken(side, outer - side * 2, columns, shop)
-}
-
-/// Whole characters in each of `count` equal columns; what is left over widens the gutters, or the sides of one
-/// column (破栏, Founder's mode "absolute").
-fn broken(left: Len, width: Len, count: u16, shop: &Shop) -> Inner {
-    let grid = &shop.layout.grid;
-    let gaps = i64::from(count) - 1;
-    let each = (width - grid.gutter * gaps) / i64::from(count);
-    let measure = grid.body * (each.0 / grid.body.0).max(1);
-    let spare = width - measure * i64::from(count);
-    let xs = (0..i64::from(count))
-        .map(|i| if gaps == 0 { left + spare / 2 } else { left + measure * i + spare * i / gaps })
-        .collect();
-    Inner { left, width, measure, xs }
+    choices
 }
 
 /// Where the head's parts lie: white above it, its least lines, lines added at the foot.
@@ -343,8 +320,7 @@ struct Body {
 }
 
 impl Body {
-    fn of(unit: &Unit, columns: u16, dress: Dress, shop: &Shop, art: &Art) -> Body {
-        let inner = inner(unit, columns, dress, shop);
+    fn of(unit: &Unit, inner: Inner, shop: &Shop, art: &Art) -> Body {
         let count = inner.xs.len() as u16;
         let shown = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
         let pictures = match shown.first() {
@@ -687,7 +663,7 @@ fn vertical_at(
     if room < layout.grid.body * 8 {
         return;
     }
-    let inner = broken(side, room, count, shop);
+    let inner = columns::broken(side, room, count, Broken::Absolute, layout.grid.body, layout.grid.gutter);
     // A head hangs on the frame's height alone, however the text came to it.
     let mut fits: std::collections::BTreeMap<u16, Option<Rc<VerticalFit>>> = std::collections::BTreeMap::new();
     for byline_in_head in [true, false] {

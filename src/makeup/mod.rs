@@ -7,6 +7,7 @@
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
 mod close;
+mod columns;
 mod draw;
 mod fill;
 mod flow;

@@ -316,7 +316,7 @@ impl Site<'_> {
                 }
                 let y = top + self.pitch() * i64::from(line + shift);
                 let height = self.pitch() * i64::from(atom.height);
-                let area = Rect::new(x, y, plan.inner.measure, height);
+                let area = Rect::new(x, y, plan.inner.measures[i], height);
                 if briefs {
                     self.brief_outline(part, atom.before, area, &mut outlines, out);
                 }

@@ -113,6 +113,10 @@ pub struct Lint {
     pub say: String,
     /// How bad it is.
     pub severity: crate::diag::Severity,
+    /// `unless`: forms in which the words are right.
+    pub unless: Vec<String>,
+    /// `first`: the full form, which a story must have used before it may use the words.
+    pub first: Option<String>,
 }
 
 /// Words that no line may part: `[[keep]]`.

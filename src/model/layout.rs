@@ -153,6 +153,22 @@ pub struct Grid {
     pub pitch: Len,
     /// `lines` of the type area.
     pub lines: u16,
+    /// `broken`: what becomes of the characters that broken columns leave over.
+    pub broken: Broken,
+}
+
+/// How columns that are not the page's own share their width (破栏).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Broken {
+    /// `"absolute"`: equal columns of whole characters; the gaps take the rest.
+    #[default]
+    Absolute,
+    /// `"relative"`: fixed gaps; the rest goes to the last columns, by whole characters.
+    Relative,
+    /// `"free"`: equal columns and fixed gaps; a line is no whole number of characters.
+    Free,
+    /// `"auto"`: absolute while the gaps stay near the page's own, else free.
+    Auto,
 }
 
 impl Grid {
@@ -513,6 +529,8 @@ pub enum TemplatePart {
 pub struct MakeupRules {
     /// `widths` a story may take, in columns.
     pub widths: Vec<u16>,
+    /// `measures`: `"3>2"`, a story over three columns may be set in two (三破二).
+    pub measures: Vec<(u16, u16)>,
     /// `looseness`: lines that paragraphs of one story may give or take in all.
     pub looseness: u16,
     /// `head_white`: lines a head may grow beyond its least.

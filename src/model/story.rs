@@ -1,5 +1,6 @@
 //! One article (稿件): front matter and text.
 
+use super::layout::Broken;
 use super::style::Lang;
 use crate::ids::{ArtId, StoryId};
 use crate::source::{FileId, Span};
@@ -27,6 +28,10 @@ pub struct Story {
     pub head: Option<HeadForm>,
     /// `box` (加框).
     pub boxed: bool,
+    /// `columns`: how many columns its text is set in, whatever width it takes (变栏).
+    pub columns: Option<u16>,
+    /// `broken`, when it is not the layout's.
+    pub broken: Option<Broken>,
     /// `panel`: name of the layout's tint behind the story.
     pub panel: Option<String>,
     /// `role = "brief"`: stands in the column of briefs (简讯).

@@ -15,8 +15,8 @@ use crate::geom::{Len, Size};
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Paper;
 use crate::model::layout::{
-    BoxRules, BriefRules, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, HouseGlyph, Layout, Margins, Notices,
-    PageGeometry, PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
+    BoxRules, BriefRules, Broken, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, HouseGlyph, Layout, Margins,
+    Notices, PageGeometry, PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
 };
 use crate::model::style::{Style, Writing};
 use crate::source::{FileId, Span};
@@ -146,9 +146,20 @@ fn tables(f: &mut F<'_, '_, '_>) -> Vec<(String, Span)> {
     lines
 }
 
+/// Words for [`Broken`].
+pub(crate) const BROKEN: &[(&str, Broken)] =
+    &[("absolute", Broken::Absolute), ("relative", Broken::Relative), ("free", Broken::Free), ("auto", Broken::Auto)];
+
 fn grid(f: &mut F<'_, '_, '_>) -> Grid {
-    let mut grid =
-        Grid { columns: 5, chars: 18, gutter: Len::ZERO, body: Len(133_350), pitch: Len::PT * 14, lines: 100 };
+    let mut grid = Grid {
+        columns: 5,
+        chars: 18,
+        gutter: Len::ZERO,
+        body: Len(133_350),
+        pitch: Len::PT * 14,
+        lines: 100,
+        broken: Broken::Absolute,
+    };
     f.table("grid", |f| {
         grid.body = f.bounded("body", Len::PT, Len::PT * 200).unwrap_or(grid.body);
         f.walk.units.body = grid.body;
@@ -157,6 +168,7 @@ fn grid(f: &mut F<'_, '_, '_>) -> Grid {
         grid.gutter = f.bounded("gutter", Len::ZERO, Len::MM * 200).unwrap_or(grid.body);
         grid.pitch = f.bounded("pitch", Len::PT, Len::PT * 500).unwrap_or(grid.body.scale(4, 3));
         grid.lines = f.integer("lines", 4, 1000).map_or(grid.lines, |n| n as u16);
+        grid.broken = f.choice("broken", BROKEN).unwrap_or_default();
         for key in ["columns", "chars", "body", "pitch", "lines"] {
             f.require(key);
         }

@@ -22,6 +22,7 @@ mod template;
 mod tree;
 mod unit;
 mod walk;
+mod words;
 
 use crate::diag::{Code, Diagnostic, Report};
 use crate::files::{Files, Kind};
@@ -63,6 +64,7 @@ pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut
     let from = Lenders { own: &folder, other: lender.as_ref() };
     let (stories, pages) = read_stories(&from, &plan, &layout, units, &mut art, report);
     check_references(&stories, report);
+    words::check(&stories, &layout.paper.lints, report);
     check_unlisted(&folder, &plan, report);
     check_art(&from, &art, report);
 

@@ -23,6 +23,7 @@ pub const SEVERITIES: &[(&str, Severity)] =
 pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
     let mut out = MakeupRules {
         widths: (1..=grid.columns).collect(),
+        measures: Vec::new(),
         looseness: 2,
         head_white: 1,
         least_text: 3,
@@ -52,6 +53,7 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
                 false => out.widths = widths,
             }
         }
+        out.measures = measures(f, grid.columns);
         let mut count = |key, default: u16| f.integer(key, 0, 1000).map_or(default, |n| n as u16);
         out.looseness = count("looseness", out.looseness);
         out.head_white = count("head_white", out.head_white);
@@ -62,6 +64,27 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
         let weight = |value: &Value, _: &super::unit::Units| walk::integer(value, -1_000_000, 1_000_000);
         out.weights = f.pairs("weights", weight).into_iter().collect();
     });
+    out
+}
+
+/// `["3>2", "5>3"]`: a story over so many columns may be set in so many.
+fn measures(f: &mut F<'_, '_, '_>, most: u16) -> Vec<(u16, u16)> {
+    let mut out = Vec::new();
+    let Some(items) = f.items("measures", Kind::Any) else { return out };
+    for item in items {
+        let pair = walk::text(&item.value).and_then(|text| {
+            let (from, to) = text.split_once('>').unwrap_or((text, ""));
+            let number = |s: &str| s.trim().parse::<u16>().ok().filter(|n| (1..=most).contains(n));
+            number(from).zip(number(to)).filter(|(from, to)| from != to).ok_or_else(|| {
+                Wrong::value(format!("“{text}” is no way to break columns"))
+                    .help("write \"3>2\": three columns of the page set as two (三破二)")
+            })
+        });
+        match pair {
+            Ok(pair) => out.push(pair),
+            Err(wrong) => f.walk.wrong(wrong, item.span),
+        }
+    }
     out
 }
 
@@ -200,6 +223,8 @@ pub fn word_lists(walk: &mut Walk<'_>, table: &Table, lints: &mut Vec<Lint>, kee
 pub fn lint(f: &mut F<'_, '_, '_>) -> Option<Lint> {
     let pattern = f.text("match");
     let say = f.text("say");
+    let unless = f.texts("unless").unwrap_or_default().into_iter().filter(|form| !form.is_empty()).collect();
+    let first = f.text("first").filter(|form| !form.is_empty());
     let severity = f.choice("severity", SEVERITIES).unwrap_or(Severity::Warning);
     f.require("match");
     f.require("say");
@@ -208,7 +233,7 @@ pub fn lint(f: &mut F<'_, '_, '_>) -> Option<Lint> {
             .wrong(Wrong::value("an empty text is found nowhere").help("write the form that is looked for"), node.span);
     }
     let pattern = pattern.filter(|p| !p.is_empty())?;
-    Some(Lint { pattern, say: say?, severity })
+    Some(Lint { pattern, say: say?, severity, unless, first })
 }
 
 /// One `[[keep]]`.

@@ -11,7 +11,7 @@ use super::unit::Units;
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::ids::StoryId;
-use crate::model::layout::Layout;
+use crate::model::layout::{Broken, Layout};
 use crate::model::story::{Block, Byline, HeadForm, Jump, See, SeeTarget, Story, StoryPicture, Text};
 use crate::model::style::Lang;
 use crate::source::{FileId, Span};
@@ -84,6 +84,8 @@ pub fn story(
         summary: front.summary,
         head: front.head,
         boxed: front.boxed,
+        columns: front.columns,
+        broken: front.broken,
         panel: front.panel,
         brief: front.brief,
         dateline: front.dateline,
@@ -222,6 +224,8 @@ struct Front {
     summary: Vec<Text>,
     head: Option<HeadForm>,
     boxed: bool,
+    columns: Option<u16>,
+    broken: Option<Broken>,
     panel: Option<String>,
     brief: bool,
     dateline: Option<Text>,
@@ -249,6 +253,8 @@ fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut A
         summary: copies(f, "summary", file),
         head: f.choice("head", HEADS),
         boxed: f.bool("box").unwrap_or(false),
+        columns: f.integer("columns", 1, 40).map(|n| n as u16),
+        broken: f.choice("broken", super::layout::BROKEN),
         panel: panel(f, context),
         brief: f.choice("role", &[("brief", true), ("story", false)]).unwrap_or(false),
         dateline: copy(f, "dateline", file),

@@ -375,8 +375,15 @@ fn hyphens(para: &ShapedPara, breaks: &mut Vec<Break>) {
     breaks.dedup_by_key(|b| b.at);
 }
 
-/// Words of the house that a line should rather not part.
-fn keeps(para: &ShapedPara, breaks: &mut [Break]) {
+/// Words of the house that a line should rather not part, and those that it may not.
+fn keeps(para: &ShapedPara, breaks: &mut Vec<Break>) {
+    for word in &para.whole {
+        for (at, _) in para.text.match_indices(word.as_str()) {
+            let inside = at as u32 + 1..(at + word.len()) as u32;
+            let start = |b: &Break| para.clusters[b.at as usize].range.start;
+            breaks.retain(|b| b.kind == BreakKind::Forced || !inside.contains(&start(b)));
+        }
+    }
     for word in &para.keep {
         for (at, _) in para.text.match_indices(word.as_str()) {
             let inside = at as u32 + 1..(at + word.len()) as u32;

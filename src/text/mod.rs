@@ -62,12 +62,16 @@ pub struct Shaper<'a> {
     keep: Vec<String>,
     /// Glyphs of the house, where there is a layout.
     house: Option<&'a BTreeMap<String, HouseGlyph>>,
+    whole: Vec<String>,
 }
 
 impl<'a> Shaper<'a> {
     /// For the styles, faces and keep lists of one layout.
     pub fn new(fonts: &'a Fonts, layout: &'a Layout) -> Shaper<'a> {
-        let keeps = layout.paper.keeps.iter().flat_map(|keep| keep.words.iter().cloned()).collect::<Vec<_>>();
+        let words = |never: bool| {
+            let lists = layout.paper.keeps.iter().filter(move |keep| !never || keep.never);
+            lists.flat_map(|keep| keep.words.iter().cloned()).collect::<Vec<_>>()
+        };
         let (styles, tables) = (&layout.styles, tables(layout, &mut Report::default()));
         Shaper {
             fonts,
@@ -75,9 +79,11 @@ impl<'a> Shaper<'a> {
             engine: shaping::Engine::new(fonts),
             tables,
             keep: Vec::new(),
+            whole: Vec::new(),
             house: Some(&layout.glyphs),
         }
-        .with_keep(&keeps)
+        .with_keep(&words(false))
+        .with_whole(&words(true))
     }
 
     /// For styles without a layout around them.
@@ -89,6 +95,7 @@ impl<'a> Shaper<'a> {
             tables: Tables::default(),
             keep: Vec::new(),
             house: None,
+            whole: Vec::new(),
         }
     }
 
@@ -101,6 +108,12 @@ impl<'a> Shaper<'a> {
     /// With words that a line should not part.
     pub fn with_keep(mut self, words: &[String]) -> Shaper<'a> {
         self.keep.extend(words.iter().filter(|w| !w.is_empty()).cloned());
+        self
+    }
+
+    /// With words that no line may part.
+    pub fn with_whole(mut self, words: &[String]) -> Shaper<'a> {
+        self.whole.extend(words.iter().filter(|w| !w.is_empty()).cloned());
         self
     }
 
@@ -120,6 +133,7 @@ impl<'a> Shaper<'a> {
             breaks: Vec::new(),
             style: style.para.clone(),
             keep: self.keep.clone(),
+            whole: self.whole.clone(),
             glyphs: Vec::with_capacity(items.len()),
             spans,
             hyphen: Em::ZERO,
@@ -210,6 +224,8 @@ pub struct ShapedPara {
     pub style: ParaStyle,
     /// Words that a line should not part.
     pub keep: Vec<String>,
+    /// Words that no line may part.
+    pub whole: Vec<String>,
     /// In text order; clusters hold ranges.
     pub glyphs: Vec<Glyph>,
     /// One entry a run of the copy.
