@@ -249,3 +249,79 @@ fn words_of_the_house_stay_whole_where_the_list_says_never() {
     assert_eq!(never, 0);
     assert!(prefer < free, "{prefer} of 80 are parted where it is disliked, {free} where nobody asked");
 }
+
+/// One story of so many sentences on a front page of its own, pinned to columns.
+fn alone(front: &str, sentences: usize, columns: &str) -> Typeset {
+    let text: String = (0..sentences).map(|n| format!("{}。", CLAUSES[n % CLAUSES.len()])).collect();
+    let files = Memory::default()
+        .with("day/issue.toml", format!("layout = \"broadsheet\"\ndate = 2023-03-27\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"s\"]\n[[page.pin]]\nstory = \"s\"\nat = {{ columns = \"{columns}\" }}\n"))
+        .with("day/stories/s.md", format!("+++\nheadline = \"渡船改在清晨六点开\"\n{front}+++\n{text}\n"));
+    typeset(&files).0
+}
+
+/// Baselines of the first and last line of a role between two columns of the page, from 0.
+fn span(typeset: &Typeset, columns: std::ops::Range<u16>, text: bool) -> (Len, Len) {
+    let layout = &typeset.issue.layout;
+    let left = layout.page.margins.left;
+    let edge = |column: u16| left + layout.grid.column_x(column) - Len::PT * 4;
+    let mut all = Vec::new();
+    for placed in &typeset.pages[0].items {
+        let (Item::Glyphs(run), role) = (&placed.item, placed.role) else { continue };
+        let wanted = if text { matches!(role, Role::Text(_)) } else { role == Role::Head };
+        all.extend(
+            run.glyphs
+                .iter()
+                .map(|g| g.at)
+                .filter(|at| wanted && edge(columns.start) <= at.x && at.x < edge(columns.end)),
+        );
+    }
+    let ys = || all.iter().map(|at| at.y);
+    (ys().min().expect("something stands there"), ys().max().expect("something stands there"))
+}
+
+#[test]
+fn a_head_beside_its_text_has_text_under_it_and_at_its_right() {
+    let page = alone("head = \"beside\"\n", 90, "1-4");
+    let (_, head) = span(&page, 0..2, false);
+    let (under, right) = (span(&page, 0..2, true), span(&page, 2..4, true));
+    assert!(under.0 > head, "the first line stands under the head");
+    assert!(right.0 < head, "text at the right starts level with the head");
+    let pitch = page.issue.layout.grid.pitch;
+    assert!(under.1 - right.1 <= pitch && right.1 - under.1 <= pitch, "columns end on one line");
+}
+
+#[test]
+fn an_upright_head_without_a_frame_stands_at_the_side_it_is_asked_for() {
+    let frame = |page: &Typeset| {
+        let thick = page.issue.layout.boxed.rule;
+        page.pages[0].items.iter().filter(|p| matches!(&p.item, Item::Rule(r) if r.thickness == thick)).count()
+    };
+    let head_x = |page: &Typeset| {
+        let of = |p: &banxin::display::Placed| match (&p.item, p.role) {
+            (Item::Glyphs(run), Role::Head) => run.glyphs.first().map(|g| g.at.x),
+            _ => None,
+        };
+        page.pages[0].items.iter().find_map(of).expect("there is a head")
+    };
+    let boxed = alone("head = \"vertical\"\n", 90, "1-2");
+    let right = alone("head = \"vertical\"\nbox = false\n", 90, "1-2");
+    let left = alone("head = \"vertical-left\"\nbox = false\n", 90, "1-2");
+    assert_eq!([frame(&boxed), frame(&right), frame(&left)], [4, 0, 0]);
+    let layout = &right.issue.layout;
+    let middle = layout.page.margins.left + layout.grid.joined(2) / 2;
+    assert!(head_x(&left) < middle && head_x(&right) > middle);
+}
+
+#[test]
+fn broken_columns_are_set_in_whole_characters() {
+    let page = alone("columns = 2\n", 90, "1-3");
+    let layout = &page.issue.layout;
+    let (left, body) = (layout.page.margins.left, layout.grid.body);
+    let mut starts: Vec<Len> = Vec::new();
+    for placed in &page.pages[0].items {
+        let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) else { continue };
+        starts.extend(run.glyphs.first().map(|g| g.at.x));
+    }
+    // 57 characters less a gap of one and a half are twice 27, and the gap takes what is left.
+    assert!(starts.contains(&left) && starts.contains(&(left + body * 30)), "三破二: {starts:?}");
+}

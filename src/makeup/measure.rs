@@ -7,6 +7,7 @@ use crate::art::Art;
 use crate::diag::Report;
 use crate::geom::Len;
 use crate::ids::StoryId;
+use crate::makeup::beside;
 use crate::makeup::columns::{self, Inner};
 use crate::makeup::fill::{self, Poured};
 use crate::makeup::flow::{Flow, PartKind, Setting, Shop};
@@ -62,12 +63,14 @@ pub struct Unit<'a> {
 impl Unit<'_> {
     /// Stands in a frame or on a tint, so that its head may meet another's.
     pub fn enclosed(&self) -> bool {
-        self.kind == UnitKind::Briefs || self.story.boxed || self.vertical() || self.panel_named().is_some()
+        let framed = self.story.boxed || self.vertical() && !self.story.unframed;
+        self.kind == UnitKind::Briefs || framed || self.panel_named().is_some()
     }
     /// Has an upright head beside its text. One with pictures, tables, a tag or a summary stands over it.
     pub fn vertical(&self) -> bool {
         let plain = self.story.pictures.is_empty() && self.story.tag.is_none() && self.story.summary.is_empty();
-        let wanted = self.story.head.or(self.slot_form) == Some(HeadForm::Vertical);
+        let upright = |form| matches!(form, HeadForm::Vertical | HeadForm::VerticalLeft);
+        let wanted = self.story.head.or(self.slot_form).is_some_and(upright);
         self.kind == UnitKind::Story && wanted && plain && !self.runs_down && self.flow.tables.is_empty()
     }
     pub fn boxed(&self, dress: Dress) -> bool {
@@ -115,8 +118,10 @@ pub enum Form {
     Plain,
     /// A ruled box.
     Boxed,
-    /// A ruled box with an upright head at its right.
+    /// An upright head beside the text, in a ruled box unless the copy says `box = false`.
     Vertical(Rc<VerticalFit>),
+    /// The head at the upper left over so many columns, text at its right and under it.
+    Beside(u16),
     /// A tint, with a band when the story has a tag: height of the band.
     Panel {
         /// The layout's name of it.
@@ -230,11 +235,22 @@ pub fn choices(
     report: &mut Report,
 ) -> [Vec<Choice>; 2] {
     if unit.vertical() {
-        let mut out = Vec::new();
-        vertical_choices(unit, columns, shop, report, &mut out);
-        out.sort_by_key(|c| (c.height, c.cost));
-        out.dedup_by_key(|c| c.height);
-        return [out.clone(), out];
+        let mut upright = |bare: bool| {
+            let mut out = Vec::new();
+            vertical_choices(unit, columns, bare, shop, report, &mut out);
+            out.sort_by_key(|c| (c.height, c.cost));
+            out.dedup_by_key(|c| c.height);
+            out
+        };
+        let bare = upright(true);
+        let ruled = if unit.story.unframed { upright(false) } else { bare.clone() };
+        return [bare, ruled];
+    }
+    if beside::wanted(unit, columns, dress) {
+        let both = [true, false].map(|bare| beside::choices(unit, columns, bare, shop, &mut *report));
+        if both.iter().all(|choices| !choices.is_empty()) {
+            return both;
+        }
     }
     let ways = columns::ways(unit, columns, dress, shop).into_iter();
     let bodies: Vec<(Body, i64)> = ways.map(|(inner, cost)| (Body::of(unit, inner, shop, art), cost)).collect();
@@ -248,7 +264,7 @@ pub fn choices(
 }
 
 /// One choice a height, the cheapest; in order of height, and not too many.
-fn cheapest(mut choices: Vec<Choice>) -> Vec<Choice> {
+pub fn cheapest(mut choices: Vec<Choice>) -> Vec<Choice> {
     choices.sort_by_key(|c| (c.height, c.cost));
     choices.dedup_by_key(|c| c.height);
     if choices.len() > KEPT {
@@ -328,11 +344,14 @@ impl Body {
             Some(main) => main_pictures(main, &inner, count, shop, art),
         };
         let rows = match shown {
-            [_, rest @ ..] if !rest.is_empty() => picture::row_lines(rest, inner.width, shop, art),
+            [_, ..] if !picture::row(shown).is_empty() => {
+                picture::row_lines(&picture::row(shown), inner.width, shop, art)
+            }
             _ => vec![(0, 0)],
         };
         let texts = texts(unit, &inner, 0, shop);
         let table = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
+        let inserted = picture::inserted(shown).map(|p| picture::inserted_lines(p, &inner, shop, art));
         let mut pours = Vec::new();
         for (t, text) in texts.iter().enumerate() {
             let mut under: Option<Vec<Pour>> = None;
@@ -340,8 +359,10 @@ impl Body {
                 // Under a picture over all columns the text pours alike, however deep the picture.
                 let full = picture.is_none_or(|(columns, _)| columns >= count);
                 let poured = match (&under, full, picture) {
-                    (Some(poured), true, Some((_, lines))) => poured.iter().map(|p| p.dropped(*lines)).collect(),
-                    _ => text.pours(*picture, count),
+                    (Some(poured), true, Some((_, lines))) if inserted.is_none() => {
+                        poured.iter().map(|p| p.dropped(*lines)).collect()
+                    }
+                    _ => text.pours(*picture, inserted, count),
                 };
                 if full && under.is_none() {
                     under = Some(poured.clone());
@@ -462,7 +483,7 @@ fn body_lines(heights: &[u16], tops: &[u16], picture: Option<(u16, u16)>) -> u16
 }
 
 /// Columns that are very short look like a label, very long ones are grey (N16); a lead wants width.
-fn shape_cost(unit: &Unit, k: u16, count: u16, shop: &Shop) -> i64 {
+pub fn shape_cost(unit: &Unit, k: u16, count: u16, shop: &Shop) -> i64 {
     if unit.kind == UnitKind::Briefs {
         return 0;
     }
@@ -486,6 +507,7 @@ fn main_pictures(
     let mut out = Vec::new();
     let down = shop.layout.writing == Writing::Vertical;
     let widths: Vec<u16> = match count {
+        _ if main.columns.is_some() => vec![main.columns.unwrap_or(count).min(count)],
         1..=2 => vec![count],
         // Tiers are many and low: a picture takes two to four of them, whatever the head spans.
         n if down => (2..=n.min(4)).rev().collect(),
@@ -504,12 +526,17 @@ fn main_pictures(
 }
 
 /// A text that may be set: which atoms, how composed.
-struct TextWay {
-    setting: Rc<Setting>,
-    first: usize,
-    end: usize,
-    jump: Option<bool>,
-    cost: i64,
+pub struct TextWay {
+    /// Its lines.
+    pub setting: Rc<Setting>,
+    /// First atom.
+    pub first: usize,
+    /// One past the last atom.
+    pub end: usize,
+    /// Cut for a jump; the notice stands on the last line.
+    pub jump: Option<bool>,
+    /// What it costs.
+    pub cost: i64,
 }
 
 /// A text in columns.
@@ -532,7 +559,9 @@ impl Pour {
 
 impl TextWay {
     /// Column heights that hold it: the shallowest and the next.
-    fn pours(&self, picture: Option<(u16, u16)>, count: u16) -> Vec<Pour> {
+    ///
+    /// An inserted picture stands at the head of a column: beside the main one, or under it in the last column.
+    fn pours(&self, picture: Option<(u16, u16)>, inserted: Option<u16>, count: u16) -> Vec<Pour> {
         let atoms = &self.setting.atoms;
         let tail = u16::from(self.jump == Some(false));
         let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
@@ -542,13 +571,21 @@ impl TextWay {
             Some((_, lines)) => (0, lines),
             None => (0, 0),
         };
+        let column = picture::inserted_column(picture, count);
+        let inserted = inserted.unwrap_or(0);
+        let total = total + u32::from(inserted);
         let free = u32::from(beside) * u32::from(drop);
         let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
         let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
         let mut out = Vec::new();
         for lines in least..=most {
-            let (heights, tops): (Vec<u16>, Vec<u16>) =
+            let (mut heights, mut tops): (Vec<u16>, Vec<u16>) =
                 (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
+            if inserted > 0 {
+                let Some(left) = heights[column].checked_sub(inserted) else { continue };
+                heights[column] = left;
+                tops[column] += inserted;
+            }
             let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
             if poured.end < self.end {
                 continue;
@@ -566,7 +603,7 @@ impl TextWay {
 /// The ways to set a unit's text at its measure: looser or tighter, whole or cut.
 ///
 /// Parts before `first` are left out: the byline, where the head holds it.
-fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> {
+pub fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> {
     let first_atom = |setting: &Setting| setting.atoms.iter().take_while(|a| usize::from(a.part) < first).count();
     let mut out = Vec::new();
     let limit = if unit.kind == UnitKind::Briefs { 0 } else { i32::from(shop.layout.makeup.looseness) };
@@ -616,12 +653,17 @@ fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop
     }
 }
 
-fn vertical_choices(unit: &Unit, columns: u16, shop: &Shop, report: &mut Report, out: &mut Vec<Choice>) {
+fn vertical_choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: &mut Report, out: &mut Vec<Choice>) {
     let layout = shop.layout;
     let grid = &layout.grid;
     let outer = grid.joined(columns);
-    let top = (box_gap(shop) + grid.pitch.scale(i64::from(layout.boxed.top), 10)).div_ceil(grid.pitch) as u16;
-    let foot = box_foot(shop);
+    let white = match (unit.story.unframed, bare) {
+        (false, _) => box_gap(shop) + grid.pitch.scale(i64::from(layout.boxed.top), 10),
+        (true, true) => layout.headline.without_rule,
+        (true, false) => layout.headline.after_text + layout.rules.thickness + layout.headline.before_kicker,
+    };
+    let top = white.div_ceil(grid.pitch) as u16;
+    let foot = if unit.story.unframed { 0 } else { box_foot(shop) };
     let rank = layout.headline.ranks.get(unit.rank.clamp(1, layout.headline.ranks.len().max(1)) - 1);
     let sizes = rank.and_then(|r| r.vertical).map_or((Len::PT * 24, Len::PT * 34), |s| (s.min, s.max));
     let brief = HeadBrief {
@@ -636,7 +678,7 @@ fn vertical_choices(unit: &Unit, columns: u16, shop: &Shop, report: &mut Report,
     let mut size = sizes.1;
     while size >= sizes.0.scale(6, 10) {
         let before = out.len();
-        vertical_at(unit, brief, size, (top, foot), shop, report, out);
+        vertical_at(unit, brief, size, (top, foot, bare), shop, report, out);
         if out.len() > before {
             return;
         }
@@ -648,7 +690,7 @@ fn vertical_at(
     unit: &Unit,
     brief: HeadBrief,
     size: Len,
-    (top, foot): (u16, u16),
+    (top, foot, bare): (u16, u16, bool),
     shop: &Shop,
     report: &mut Report,
     out: &mut Vec<Choice>,
@@ -657,26 +699,34 @@ fn vertical_at(
     let pitch = layout.grid.pitch;
     // The strips' width does not hang on the frame's height: measure them in a very high frame.
     let Some(strips) = head::vertical(brief, size, pitch * 400, shop, report) else { return };
-    let side = layout.boxed.side;
+    let open = unit.story.unframed;
+    let side = if open { Len::ZERO } else { layout.boxed.side };
     let room = brief.width - side * 2 - strips.width - layout.headline.vertical.to_text;
     let count = if room > layout.grid.body * 34 { 2 } else { 1 };
     if room < layout.grid.body * 8 {
         return;
     }
-    let inner = columns::broken(side, room, count, Broken::Absolute, layout.grid.body, layout.grid.gutter);
+    let head_left = unit.story.head == Some(HeadForm::VerticalLeft);
+    let left = if head_left { side + strips.width + layout.headline.vertical.to_text } else { side };
+    let inner = columns::broken(left, room, count, Broken::Absolute, layout.grid.body, layout.grid.gutter);
     // A head hangs on the frame's height alone, however the text came to it.
     let mut fits: std::collections::BTreeMap<u16, Option<Rc<VerticalFit>>> = std::collections::BTreeMap::new();
     for byline_in_head in [true, false] {
         let has_byline = unit.flow.parts.first().is_some_and(|p| p.kind == PartKind::Byline);
         let first = usize::from(byline_in_head && has_byline);
         for text in texts(unit, &inner, first, shop) {
-            for Pour { poured, heights, tops, cost, .. } in text.pours(None, count) {
+            for Pour { poured, heights, tops, cost, .. } in text.pours(None, None, count) {
                 let lines = heights.iter().copied().max().unwrap_or(0);
                 for extra in 0..=layout.makeup.head_white {
                     let height = top + lines + foot + extra;
-                    let frame = pitch * i64::from(height) - box_gap(shop) * 2;
+                    // Without a frame the head is as high as the text, and all white stands above both.
+                    let (frame, deep, above) = if open {
+                        (pitch * i64::from(lines), lines, extra)
+                    } else {
+                        (pitch * i64::from(height) - box_gap(shop) * 2, height, extra / 2)
+                    };
                     let fit = fits
-                        .entry(height)
+                        .entry(deep)
                         .or_insert_with(|| head::vertical(brief, size, frame, shop, report).map(Rc::new));
                     let Some(fit) = fit.clone() else { continue };
                     if fit.holds_byline != byline_in_head && has_byline {
@@ -686,8 +736,8 @@ fn vertical_at(
                         form: Form::Vertical(fit),
                         inner: inner.clone(),
                         head: None,
-                        head_lines: top + extra / 2,
-                        bare: true,
+                        head_lines: top + above,
+                        bare,
                         setting: text.setting.clone(),
                         first: text.first,
                         end: poured.end,
@@ -698,7 +748,7 @@ fn vertical_at(
                         row: 0,
                         table: 0,
                         jump: text.jump,
-                        foot: foot + extra - extra / 2,
+                        foot: foot + extra - above,
                     };
                     let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
                     out.push(Choice { height, cost, plan: Rc::new(plan) });

@@ -6,6 +6,7 @@
 //! `measure` (what each could be, from real composition), `solve` (where it stands), `place` (its items).
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
+mod beside;
 mod close;
 mod columns;
 mod draw;
@@ -473,7 +474,8 @@ impl PageMaker<'_> {
         let mut song: Vec<u16> = Vec::new();
         for stand in stands {
             let unit = &units[stand.unit];
-            let Some(head) = stand.plan.head.as_ref().filter(|h| !h.lines.is_empty()) else { continue };
+            let over = !matches!(stand.plan.form, measure::Form::Beside(_));
+            let Some(head) = stand.plan.head.as_ref().filter(|h| !h.lines.is_empty() && over) else { continue };
             if !song.iter().any(|y| y.abs_diff(stand.y) < 10) {
                 song.push(stand.y);
                 continue;

@@ -84,11 +84,36 @@ pub fn main_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) ->
     lines_for(&[picture], width, shop, art, 13)
 }
 
+/// A second picture that stands in a column of the text: the first after the main one that is one column wide.
+pub fn inserted(pictures: &[StoryPicture]) -> Option<&StoryPicture> {
+    pictures.iter().skip(1).find(|picture| picture.columns == Some(1))
+}
+
+/// The pictures after the main one that stand in a row at the foot.
+pub fn row(pictures: &[StoryPicture]) -> Vec<&StoryPicture> {
+    let inserted = inserted(pictures).map(|picture| picture.span);
+    pictures.iter().skip(1).filter(|picture| Some(picture.span) != inserted).collect()
+}
+
+/// Lines that a picture in a column of the text takes: the height that crops least.
+pub fn inserted_lines(picture: &StoryPicture, inner: &Inner, shop: &Shop, art: &Art) -> u16 {
+    main_lines(picture, inner.measure, shop, art)
+        .into_iter()
+        .min_by_key(|(lines, cost)| (*cost, *lines))
+        .map_or(5, |l| l.0)
+}
+
+/// Which column it heads: the one beside the main picture, unless the text begins there; else the last.
+pub fn inserted_column(main: Option<(u16, u16)>, count: u16) -> usize {
+    let beside = main.map_or(0, |(columns, _)| count.saturating_sub(columns.min(count)));
+    usize::from(if beside > 1 { beside - 1 } else { count.saturating_sub(1) })
+}
+
 /// Heights of a row of equal pictures across a width, one line of white above it included.
-pub fn row_lines(pictures: &[StoryPicture], width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
+pub fn row_lines(pictures: &[&StoryPicture], width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
     let each = row_width(pictures.len(), width, shop);
-    let pictures: Vec<&StoryPicture> = pictures.iter().collect();
-    let mut lines = lines_for(&pictures, each, shop, art, 7);
+
+    let mut lines = lines_for(pictures, each, shop, art, 7);
     for (n, _) in &mut lines {
         *n += 1;
     }

@@ -14,10 +14,10 @@ use crate::makeup::draw::{self, Ink};
 use crate::makeup::flow::{Part, PartKind, Shop};
 use crate::makeup::grid::Axes;
 use crate::makeup::head::{HeadFit, HeadLine};
-use crate::makeup::measure::{Form, Plan, Unit, box_gap, panel_gap};
+use crate::makeup::measure::{Form, Plan, Unit, UnitKind, box_gap, panel_gap};
 use crate::makeup::picture;
 use crate::makeup::table;
-use crate::model::story::{StoryPicture, Text};
+use crate::model::story::{HeadForm, StoryPicture, Text};
 use crate::model::style::{Align, Style, Writing};
 use crate::source::Origin;
 
@@ -55,8 +55,12 @@ impl Site<'_> {
             self.head(head, out);
         }
         if let Form::Vertical(fit) = &self.plan.form {
-            let frame = self.frame();
-            let left = frame.right() - Len::PT * 15 / 2 - fit.width;
+            let frame = if self.unit.story.unframed { self.under_rule() } else { self.frame() };
+            let side = if self.unit.story.unframed { Len::ZERO } else { Len::PT * 15 / 2 };
+            let left = match self.unit.story.head {
+                Some(HeadForm::VerticalLeft) => frame.x + side,
+                _ => frame.right() - side - fit.width,
+            };
             for line in &fit.lines {
                 // An upright head stands on horizontal pages only: its places are paper's.
                 let at = Point { x: left + line.x + line.style.size / 2, y: frame.y + line.y };
@@ -90,6 +94,12 @@ impl Site<'_> {
         Rect::new(self.area.x, self.area.y + gap, self.area.w, self.area.h - gap * 2)
     }
 
+    /// What the text takes of an upright head's story that has no frame.
+    fn under_rule(&self) -> Rect {
+        let above = self.pitch() * i64::from(self.plan.head_lines);
+        Rect::new(self.area.x, self.area.y + above, self.area.w, self.area.h - above)
+    }
+
     /// A rule between two logical places.
     fn rule(&self, out: &mut Vec<Placed>, from: (Len, Len), to: (Len, Len), thickness: Len) {
         let rule = self.stroke(from, to, thickness, &self.shop.layout.rules.paint);
@@ -116,6 +126,8 @@ impl Site<'_> {
                     self.rule(out, (self.area.x, y), (self.area.right(), y), layout.rules.thickness);
                 }
             }
+            Form::Vertical(_) if self.unit.story.unframed => self.rule_above(out),
+            Form::Beside(_) => self.rule_above(out),
             Form::Boxed | Form::Vertical(_) => {
                 let half = layout.boxed.rule / 2;
                 let frame = self.frame().inset(half);
@@ -128,6 +140,14 @@ impl Site<'_> {
             }
             Form::Panel { name, band } => self.panel(name, *band, out, report),
             Form::Briefs => self.brief_band(out, report),
+        }
+    }
+
+    /// The rule over a story whose head does not stand right under it.
+    fn rule_above(&self, out: &mut Vec<Placed>) {
+        if !self.plan.bare {
+            let y = self.area.y + self.shop.layout.headline.after_text;
+            self.rule(out, (self.area.x, y), (self.area.right(), y), self.shop.layout.rules.thickness);
         }
     }
 
@@ -210,6 +230,8 @@ impl Site<'_> {
                 let (above, below) = self.head_white();
                 above + below
             }
+            // Level with the first line of text at its right.
+            Form::Beside(_) => all + (self.pitch() - layout.grid.body) / 2,
             Form::Panel { band, .. } => {
                 let above = panel_gap(self.shop) + *band + Len::PT * 11;
                 above + (all - above - head.height - layout.headline.before_text).max(Len::ZERO) / 2
@@ -242,8 +264,17 @@ impl Site<'_> {
             let height = self.pitch() * i64::from(lines);
             self.picture(main, Rect::new(x, top, picture::width(inner, columns), height), out, report);
         }
+        if let Some(picture) = picture::inserted(pictures).filter(|_| self.unit.kind == UnitKind::Story) {
+            let column = picture::inserted_column(self.plan.picture, inner.xs.len() as u16);
+            let lines = picture::inserted_lines(picture, inner, self.shop, self.art);
+            let under = self.plan.tops.get(column).copied().unwrap_or(0).saturating_sub(lines);
+            let top = self.area.y + head + self.pitch() * i64::from(under);
+            let height = self.pitch() * i64::from(lines);
+            let area = Rect::new(self.area.x + inner.xs[column], top, inner.measures[column], height);
+            self.picture(picture, area, out, report);
+        }
         if self.plan.row > 0 {
-            let rest = &pictures[1..];
+            let rest = picture::row(pictures);
             let foot = self.pitch() * i64::from(self.plan.foot + self.plan.table);
             let height = self.pitch() * i64::from(self.plan.row - 1);
             let top = self.area.bottom() - foot - height;

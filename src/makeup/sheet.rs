@@ -63,7 +63,7 @@ impl PageMaker<'_> {
         }
         for a in stands {
             for b in stands {
-                let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Briefs);
+                let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Beside(_) | Form::Briefs);
                 if a.x + a.w != b.x || !open(a) || !open(b) {
                     continue;
                 }

@@ -28,6 +28,8 @@ pub struct Story {
     pub head: Option<HeadForm>,
     /// `box` (加框).
     pub boxed: bool,
+    /// `box = false`: not even an upright head is framed.
+    pub unframed: bool,
     /// `columns`: how many columns its text is set in, whatever width it takes (变栏).
     pub columns: Option<u16>,
     /// `broken`, when it is not the layout's.
@@ -63,6 +65,8 @@ pub enum HeadForm {
     Beside,
     /// Upright at the right of the text, read right to left (竖题).
     Vertical,
+    /// The same at the left of the text.
+    VerticalLeft,
 }
 
 /// May the story continue on another page: `jump`.
@@ -117,6 +121,8 @@ pub struct StoryPicture {
     pub focus: (u16, u16),
     /// `crop.min`: the least share of width or height that must stay, in thousandths.
     pub keep_min: u16,
+    /// `columns`: how wide it stands, in columns of the text.
+    pub columns: Option<u16>,
     /// `alt`: a description for readers that cannot see it.
     pub alt: Option<String>,
     /// Where it is written.

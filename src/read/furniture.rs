@@ -22,8 +22,12 @@ type Styles = BTreeMap<String, Style>;
 /// Words for [`Plates`].
 pub const PLATES: &[(&str, Plates)] = &[("cmyk", Plates::Cmyk), ("k", Plates::K), ("k+spot", Plates::KSpot)];
 /// Words for [`HeadForm`].
-pub const HEADS: &[(&str, HeadForm)] =
-    &[("over", HeadForm::Over), ("beside", HeadForm::Beside), ("vertical", HeadForm::Vertical)];
+pub const HEADS: &[(&str, HeadForm)] = &[
+    ("over", HeadForm::Over),
+    ("beside", HeadForm::Beside),
+    ("vertical", HeadForm::Vertical),
+    ("vertical-left", HeadForm::VerticalLeft),
+];
 
 /// `[kind.NAME]`.
 pub fn kinds(f: &mut F<'_, '_, '_>, grid: &Grid, styles: &Styles, art: &mut ArtTable) -> BTreeMap<String, PageKind> {

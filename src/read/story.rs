@@ -84,6 +84,7 @@ pub fn story(
         summary: front.summary,
         head: front.head,
         boxed: front.boxed,
+        unframed: front.unframed,
         columns: front.columns,
         broken: front.broken,
         panel: front.panel,
@@ -224,6 +225,7 @@ struct Front {
     summary: Vec<Text>,
     head: Option<HeadForm>,
     boxed: bool,
+    unframed: bool,
     columns: Option<u16>,
     broken: Option<Broken>,
     panel: Option<String>,
@@ -245,6 +247,7 @@ pub fn shape(walk: &mut Walk<'_>) -> walk::Shape {
 }
 
 fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut ArtTable) -> Front {
+    let boxed = f.bool("box");
     let mut out = Front {
         tag: copy(f, "tag", file),
         kicker: copy(f, "kicker", file),
@@ -252,7 +255,8 @@ fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut A
         deck: copy(f, "deck", file),
         summary: copies(f, "summary", file),
         head: f.choice("head", HEADS),
-        boxed: f.bool("box").unwrap_or(false),
+        boxed: boxed == Some(true),
+        unframed: boxed == Some(false),
         columns: f.integer("columns", 1, 40).map(|n| n as u16),
         broken: f.choice("broken", super::layout::BROKEN),
         panel: panel(f, context),
@@ -399,6 +403,7 @@ fn picture(f: &mut F<'_, '_, '_>, file: FileId, art: &mut ArtTable) -> Option<St
     let caption = copy(f, "caption", file);
     let credit = copy(f, "credit", file);
     let alt = f.text("alt");
+    let columns = f.integer("columns", 1, 40).map(|n| n as u16);
     let (mut focus, mut keep_min) = ((500, 500), 0);
     f.table("crop", |f| {
         if let Some([x, y]) = f.shares::<2>("focus") {
@@ -410,7 +415,7 @@ fn picture(f: &mut F<'_, '_, '_>, file: FileId, art: &mut ArtTable) -> Option<St
     match walk::text(&node.value).and_then(|path| art::below(path).map(|()| path)) {
         Ok(path) => {
             let art = art.add(path, node.span);
-            Some(StoryPicture { art, caption, credit, focus, keep_min, alt, span: node.span })
+            Some(StoryPicture { art, caption, credit, focus, keep_min, columns, alt, span: node.span })
         }
         Err(wrong) => {
             f.walk.wrong(wrong, node.span);

@@ -170,6 +170,10 @@ impl<'a> Bench<'a> {
     fn head_area(&self, stand: &Stand) -> Rect {
         match stand.plan.form {
             Form::Vertical(_) | Form::Briefs => self.area(stand),
+            Form::Beside(columns) => {
+                let lines = stand.plan.head_lines + stand.plan.tops.first().copied().unwrap_or(0);
+                self.grid.area(stand.x, stand.y, columns.min(stand.w), lines.min(stand.h))
+            }
             _ => self.grid.area(stand.x, stand.y, stand.w, stand.plan.head_lines.min(stand.h)),
         }
     }
