@@ -250,6 +250,7 @@ shipped_table! {
     "fonts/PressLatinSerif-Bold.otf"
     "fonts/PressLatinSerif-Italic.otf"
     "layouts/broadsheet.toml"
+    "layouts/classic.toml"
     "layouts/tabloid.toml"
     "layouts/hant.toml"
     "layouts/ja12.toml"
