@@ -160,6 +160,25 @@ fn one_page_is_written_alone_and_the_list_keeps_the_others() {
 }
 
 #[test]
+fn what_is_stale_is_put_aside() {
+    let desk = Desk::new("stale");
+    // One page of two is no issue yet.
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--page", "2"]), 0);
+    assert_eq!(desk.list("out")["status"], "incomplete");
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--one-file"]), 0);
+    assert_eq!(desk.list("out")["status"], "ready");
+    // The file of all pages is older than the pages now.
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(desk.pages("out"), ["day-01.pdf", "day-02.pdf", "day.superseded.pdf"]);
+    // The issue loses its second page.
+    desk.put("day/issue.toml", ISSUE.split("[[page]]\nnumber = 2").next().unwrap());
+    fs::remove_file(desk.folder.join("day/stories/second.md")).unwrap();
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(desk.pages("out"), ["day-01.pdf", "day-02.superseded.pdf", "day.superseded.pdf"]);
+    assert_eq!(desk.list("out")["pages"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn what_cannot_run_says_why() {
     let desk = Desk::new("cannot");
     let says = |arguments: &[&str], word: &str| {
@@ -174,6 +193,7 @@ fn what_cannot_run_says_why() {
     says(&["check", "day", "--allow", "X999"], "no such code");
     says(&["explain", "X999"], "no code");
     says(&["bild"], "build");
+    says(&["schema", "isue"], "issue");
     desk.put("file", "in the way");
     says(&["build", "day", "--out", "file/out"], "P901");
     says(&["build", "day", "--out", "file"], "P901");

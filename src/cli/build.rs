@@ -25,15 +25,16 @@ pub fn build(args: &BuildArgs) -> u8 {
         Ok(run) => run,
         Err(code) => return code,
     };
-    if let Err(code) = run.chosen(&args.page) {
+    if let Err(code) = run.chosen(&args.only.page) {
         return code;
     }
-    let mut files = run.finish_all(&args.page);
+    let mut files = run.finish_all(&args.only.page);
     if args.one_file {
         files.push(run.one_file(&files));
     }
-    let out = args.out.display().to_string();
+    let out = args.to.out.display().to_string();
     let waiting = || eprintln!("banxin: another build writes into {out}; waiting for it");
+    let all: Vec<u32> = run.typeset.pages.iter().map(|page| page.page).collect();
     let press = Press {
         format: FORMAT,
         banxin: env!("CARGO_PKG_VERSION").to_string(),
@@ -41,7 +42,7 @@ pub fn build(args: &BuildArgs) -> u8 {
         date: names::date(&run.typeset.issue),
         ..Press::default()
     };
-    let done = OutFolder::open(&args.out, waiting).and_then(|folder| folder.put(&files, press));
+    let done = OutFolder::open(&args.to.out, waiting).and_then(|folder| folder.put(&files, &all, press));
     run.lap("put in place");
     if let Err(trouble) = done {
         run.report.push(complaint(trouble, &out));

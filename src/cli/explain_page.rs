@@ -76,7 +76,7 @@ fn proofs(args: &ExplainPageArgs, run: &Run, score: &PageScore, count: usize) ->
             Ok(picture) => picture,
             Err(error) => return fail(&error.to_string()),
         };
-        if let Err(code) = super::proof::put(&args.out, &name, &picture) {
+        if let Err(code) = super::proof::put(&args.to.out, &name, &picture) {
             return code;
         }
     }

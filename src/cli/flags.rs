@@ -3,6 +3,7 @@
 //! In: nothing. Out: the shape of the command line, from which help is made. Does not know: what
 //! commands do.
 
+use crate::read::schema::FILES;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -27,6 +28,7 @@ pub enum Command {
     /// Compose standard input and say what was done to each line
     Lines(crate::cli::lines::LinesArgs),
     /// Draw pages as PNG, to look at: the PDF that `build` writes, or one that stands somewhere
+    #[command(after_help = "Exit codes: 0 drawn, whatever the report says, 2 could not run.")]
     Proof(ProofArgs),
     /// Check finished PDF files, of whatever maker
     #[command(after_help = EXITS)]
@@ -35,7 +37,8 @@ pub enum Command {
     ExplainPage(ExplainPageArgs),
     /// Print the JSON Schema of a kind of file, for editors
     Schema {
-        /// issue, story, layout or paper
+        /// Which kind
+        #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(FILES))]
         file: String,
     },
     /// Say what a diagnostic means on paper
@@ -47,13 +50,14 @@ pub enum Command {
 
 const EXITS: &str = "Exit codes: 0 ready for press, 1 something of severity error was found, 2 could not run.";
 
-/// What `build` and `check` share.
+/// What all commands share that typeset an issue.
 #[derive(Args)]
 pub struct Common {
     /// Folder of the issue
+    #[arg(value_name = "FOLDER", value_parser = slashed)]
     pub issue: String,
     /// Layout to use instead of the issue's: a name or a path
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = slashed)]
     pub layout: Option<String>,
     /// Let pages go to press in spite of this error (repeatable)
     #[arg(long, value_name = "CODE")]
@@ -66,18 +70,39 @@ pub struct Common {
     pub timings: bool,
 }
 
+/// Where results go.
+#[derive(Args)]
+pub struct Output {
+    /// Folder to write into
+    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    pub out: PathBuf,
+}
+
+/// Which pages are meant.
+#[derive(Args)]
+pub struct Pages {
+    /// Only this page; the whole issue is composed and checked all the same (repeatable)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9999))]
+    pub page: Vec<u32>,
+}
+
+/// The engine's paths have `/` between their parts on every system.
+fn slashed(path: &str) -> Result<String, std::convert::Infallible> {
+    Ok(if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() })
+}
+
 /// Arguments of `build`.
 #[derive(Args)]
 pub struct BuildArgs {
     /// What to typeset.
     #[command(flatten)]
     pub common: Common,
-    /// Folder to write into
-    #[arg(long, value_name = "FOLDER", default_value = "output")]
-    pub out: PathBuf,
-    /// Write only this page; the whole issue is composed and checked all the same (repeatable)
-    #[arg(long, value_name = "N")]
-    pub page: Vec<u32>,
+    /// Where the pages go.
+    #[command(flatten)]
+    pub to: Output,
+    /// Which are written.
+    #[command(flatten)]
+    pub only: Pages,
     /// Write all pages into one file besides one file a page
     #[arg(long, conflicts_with = "page")]
     pub one_file: bool,
@@ -97,12 +122,12 @@ pub struct ProofArgs {
     /// What to typeset, or a PDF.
     #[command(flatten)]
     pub common: Common,
-    /// Folder to write into
-    #[arg(long, value_name = "FOLDER", default_value = "output")]
-    pub out: PathBuf,
-    /// Draw only this page (repeatable)
-    #[arg(long, value_name = "N")]
-    pub page: Vec<u32>,
+    /// Where the pictures go.
+    #[command(flatten)]
+    pub to: Output,
+    /// Which are drawn.
+    #[command(flatten)]
+    pub only: Pages,
     /// Dots per inch
     #[arg(long, value_name = "DPI", default_value_t = 100, value_parser = clap::value_parser!(u16).range(10..=1200))]
     pub dpi: u16,
@@ -118,6 +143,7 @@ pub struct ExplainPageArgs {
     #[command(flatten)]
     pub common: Common,
     /// Number of the page
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=9999))]
     pub page: u32,
     /// Draw so many of the best pages as PNG
     #[arg(long, value_name = "K")]
@@ -125,9 +151,9 @@ pub struct ExplainPageArgs {
     /// Write this alternative into issue.toml as pins
     #[arg(long, value_name = "K", conflicts_with = "alternatives")]
     pub pin: Option<usize>,
-    /// Folder to write proofs into
-    #[arg(long, value_name = "FOLDER", default_value = "output")]
-    pub out: PathBuf,
+    /// Where the proofs go.
+    #[command(flatten)]
+    pub to: Output,
     /// Dots per inch
     #[arg(long, value_name = "DPI", default_value_t = 60, value_parser = clap::value_parser!(u16).range(10..=1200))]
     pub dpi: u16,

@@ -222,7 +222,7 @@ fn setup(args: &LinesArgs, disk: &Disk, layout: Option<&Layout>) -> Result<Setup
     }
     let measure = style::em(&args.measure).map_err(|e| format!("--measure {}: {e}", args.measure))?;
     if measure <= Em::ZERO || measure > Em::ONE * 100_000 {
-        return Err(format!("--measure {}: a line is longer than nothing", args.measure));
+        return Err(format!("--measure {}: a line has between 1 and 100,000 characters", args.measure));
     }
     if style.para.indent.max(style.para.hanging_indent) >= measure {
         return Err(format!("the indent is as long as a line of {} em", measure.fraction()));

@@ -20,7 +20,7 @@ use crate::files::Disk;
 use clap::Parser;
 use flags::{Cli, Command, Common};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Everything was done and nothing stops the press.
@@ -66,6 +66,14 @@ fn disk() -> Disk {
         .or_else(|| folder("LOCALAPPDATA").map(|f| f.join("banxin").join("cache")))
         .or_else(|| folder("HOME").map(|f| f.join(".cache").join("banxin")));
     Disk::new(folder("BANXIN_DATA"), cache)
+}
+
+/// A file that was named on the command line. Pipes and devices may have no end, and are refused.
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    match std::fs::metadata(path)?.is_file() {
+        true => std::fs::read(path),
+        false => Err(std::io::Error::other("it is a folder, a pipe or a device, not a file")),
+    }
 }
 
 /// Shows a report: for people on the error stream, or as JSON lines on the output stream.

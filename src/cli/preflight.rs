@@ -116,7 +116,7 @@ pub fn run(options: &Options) -> (String, String, u8) {
     let settings = options.settings();
     for path in &options.files {
         let name = path.display().to_string();
-        let bytes = match std::fs::read(path) {
+        let bytes = match super::read_file(path) {
             Ok(bytes) => bytes,
             Err(why) => {
                 let _ = writeln!(err, "{name}: {why}");

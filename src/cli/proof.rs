@@ -23,10 +23,10 @@ pub fn proof(args: &ProofArgs) -> u8 {
         Ok(run) => run,
         Err(code) => return code,
     };
-    if let Err(code) = run.chosen(&args.page) {
+    if let Err(code) = run.chosen(&args.only.page) {
         return code;
     }
-    let files = run.finish_all(&args.page);
+    let files = run.finish_all(&args.only.page);
     let pictures = in_parallel(files.len(), |i| {
         let page = run.typeset.pages.iter().find(|page| files[i].pages.contains(&page.page));
         let overlays = page.map(|page| overlays(&run.typeset, page, &args.overlay)).unwrap_or_default();
@@ -37,7 +37,7 @@ pub fn proof(args: &ProofArgs) -> u8 {
     for (file, picture) in files.iter().zip(pictures) {
         match picture {
             Ok(png) => {
-                if let Err(code) = put(&args.out, &name(file), &png) {
+                if let Err(code) = put(&args.to.out, &name(file), &png) {
                     return code;
                 }
             }
@@ -54,17 +54,17 @@ fn name(file: &Finished) -> String {
 /// Pages of a PDF that stands somewhere; overlays need the issue.
 fn of_file(args: &ProofArgs) -> u8 {
     let path = Path::new(&args.common.issue);
-    let bytes = match std::fs::read(path) {
+    let bytes = match super::read_file(path) {
         Ok(bytes) => bytes,
         Err(error) => return fail(&format!("{}: {error}", path.display())),
     };
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let first = [1];
-    let pages: &[u32] = if args.page.is_empty() { &first } else { &args.page };
+    let pages: &[u32] = if args.only.page.is_empty() { &first } else { &args.only.page };
     for page in pages {
         let picture = proof::render(&bytes, page.saturating_sub(1) as usize, f64::from(args.dpi), &[]);
-        let name = if args.page.is_empty() { format!("{stem}.png") } else { format!("{stem}-{page}.png") };
-        match picture.map_err(|error| fail(&error.to_string())).and_then(|png| put(&args.out, &name, &png)) {
+        let name = if args.only.page.is_empty() { format!("{stem}.png") } else { format!("{stem}-{page}.png") };
+        match picture.map_err(|error| fail(&error.to_string())).and_then(|png| put(&args.to.out, &name, &png)) {
             Ok(()) => {}
             Err(code) => return code,
         }

@@ -50,6 +50,10 @@ impl<'a> Run<'a> {
         };
         let done = crate::typeset_stepwise(&files, &common.issue, common.layout.as_deref(), &mut report, &mut lap);
         match done {
+            Ok(typeset) if typeset.pages.is_empty() && !report.has_errors() => {
+                show(&report, common);
+                Err(fail("nothing stands on any page of this issue, so there is no page to make"))
+            }
             Ok(typeset) => Ok(Run { common, files, report, typeset, laps, last }),
             Err(_) => {
                 show(&report, common);

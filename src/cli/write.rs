@@ -65,7 +65,8 @@ pub struct Press {
     pub issue: String,
     /// The issue's date.
     pub date: String,
-    /// `ready` when every page of the issue is fit for press.
+    /// `ready` when every page of the issue is there and fit for press, `rejected` when one is not fit,
+    /// `incomplete` when one has not been written yet.
     pub status: String,
     /// One entry a file.
     pub pages: Vec<PressPage>,
@@ -111,18 +112,34 @@ impl OutFolder {
         Ok(OutFolder { path: path.to_path_buf(), _lock: lock })
     }
 
-    /// Puts the files of a run in place and writes `press.json`. Entries of earlier runs of the same
-    /// issue stay in the list for pages that this run did not write.
-    pub fn put(&self, files: &[Finished], mut press: Press) -> Result<(), Trouble> {
+    /// Puts the files of a run in place and writes `press.json`. `all` are the issue's pages. Entries of
+    /// earlier runs stay in the list for pages that this run did not write. A file of several pages that this
+    /// run did not write, or of a page that the issue no longer has, is stale and is put aside.
+    pub fn put(&self, files: &[Finished], all: &[u32], mut press: Press) -> Result<(), Trouble> {
         let parts: Vec<PathBuf> = files.iter().map(|file| self.beside(&name(file))).collect();
         let list = self.beside("press.json");
         let earlier = self.earlier(&press);
         press.pages = files.iter().map(entry).collect();
-        let written = |page: &PressPage| files.iter().any(|file| file.pages == page.pages);
-        press.pages.extend(earlier.into_iter().filter(|page| !written(page) && self.path.join(&page.file).exists()));
+        let written = |page: &PressPage| files.iter().any(|f| f.pages == page.pages || name(f) == page.file);
+        // A list that somebody has written by hand must not reach out of the folder.
+        let is_name =
+            |page: &PressPage| Path::new(&page.file).file_name().is_some_and(|name| name == page.file.as_str());
+        let is_current = |page: &PressPage| matches!(page.pages.as_slice(), [one] if all.contains(one));
+        let (kept, stale): (Vec<PressPage>, Vec<PressPage>) = earlier
+            .into_iter()
+            .filter(|page| !written(page) && is_name(page) && self.path.join(&page.file).exists())
+            .partition(is_current);
+        press.pages.extend(kept);
         press.pages.sort_by(|a, b| (a.pages.len(), &a.pages).cmp(&(b.pages.len(), &b.pages)));
-        let all_ready = press.pages.iter().all(|page| page.status == "ready");
-        press.status = if all_ready { "ready" } else { "rejected" }.to_string();
+        let is_there = |number: &u32| press.pages.iter().any(|page| page.pages.contains(number));
+        press.status = if press.pages.iter().any(|page| page.status != "ready") {
+            "rejected"
+        } else if all.iter().all(is_there) {
+            "ready"
+        } else {
+            "incomplete"
+        }
+        .to_string();
         let text = serde_json::to_string_pretty(&press).map_err(io::Error::other)? + "\n";
 
         let written = files
@@ -138,6 +155,11 @@ impl OutFolder {
         }
         for (file, part) in files.iter().zip(&parts) {
             self.place(file, part)?;
+        }
+        for page in &stale {
+            if let Some(stem) = page.file.strip_suffix(".pdf") {
+                fs::rename(self.path.join(&page.file), self.path.join(format!("{stem}.superseded.pdf")))?;
+            }
         }
         fs::rename(&list, self.path.join("press.json"))?;
         self.settle();

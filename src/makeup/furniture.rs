@@ -4,7 +4,7 @@
 
 use crate::art::Art;
 use crate::compose;
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Place, Report};
 use crate::display::{ArtUse, Item, Placed, Role, Rule};
 use crate::geom::{Len, Point, Rect};
 use crate::ink::Paint;
@@ -38,7 +38,14 @@ pub fn draw(
         if piece.mirrored && page.number.is_multiple_of(2) {
             area.x = width - area.right();
         }
-        press.piece(piece, area.offset(layout.page.margins.left, layout.page.margins.top), art, report);
+        let area = area.offset(layout.page.margins.left, layout.page.margins.top);
+        let before = report.diagnostics.len();
+        press.piece(piece, area, art, report);
+        // What furniture prints is written in several places; the piece is the one that is known here.
+        for diagnostic in report.diagnostics.iter_mut().skip(before).filter(|d| d.span.is_none()) {
+            diagnostic.span = Some(piece.span);
+            diagnostic.place = Some(Place { page: page.number, area: Some(area) });
+        }
     }
     press.out
 }

@@ -524,6 +524,20 @@ pub enum TemplatePart {
     },
 }
 
+/// The terms of the score: the name of the weight, and what it is called to a reader.
+pub const SCORE_TERMS: [(&str, &str); 10] = [
+    ("fit", "fit of the stories"),
+    ("left", "text left over"),
+    ("white", "white"),
+    ("heads", "heads side by side"),
+    ("gutters", "gutters from head to foot"),
+    ("lines", "lines from side to side"),
+    ("chimneys", "heads of one width in a line"),
+    ("rank", "rank and place"),
+    ("sizes", "rank and size of the head"),
+    ("boxes", "boxes that the copy did not ask for"),
+];
+
 /// `[makeup]`.
 #[derive(Clone, Debug)]
 pub struct MakeupRules {

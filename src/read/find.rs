@@ -6,7 +6,7 @@ use super::decode;
 use super::layout::Found;
 use super::tree::{self, Table, Value};
 use super::walk;
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::files::{Bytes, Files, Kind};
 use crate::source::{FileId, Span};
 use std::io;
@@ -109,6 +109,18 @@ impl<'a> Folder<'a> {
             Ok(real) => inside(&real, &self.real),
             Err(_) => false,
         }
+    }
+
+    /// The file's own name when that differs from `name` in capitals only. Windows and macOS find the file by
+    /// either; other systems, on which the page may be built at night, do not.
+    pub fn other_capitals(&self, name: &str) -> Option<String> {
+        let (parent, file) = name.rsplit_once('/').unwrap_or((".", name));
+        let names = self.files.list(&self.join(parent)).ok()?;
+        if names.iter().any(|own| own == file) {
+            return None;
+        }
+        let own = names.into_iter().find(|own| own.to_lowercase() == file.to_lowercase())?;
+        Some(if parent == "." { own } else { format!("{parent}/{own}") })
     }
 
     /// A path as people should see it: from the folder or the process's when it is below one.
@@ -267,6 +279,14 @@ fn push_layout(
 
 fn inside(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
+}
+
+/// A file that is found here by a name that is not quite its own.
+pub fn capitals(name: &str, own: &str, at: Option<Span>, code: &'static str) -> Diagnostic {
+    Diagnostic::new(Code(code), format!("the file is called {own}, not {name}; other systems will not find it"))
+        .severity(Severity::Warning)
+        .at(at)
+        .help("write the name with the capitals of the file")
 }
 
 /// A path that leads out of the folder through a link.

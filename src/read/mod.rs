@@ -241,6 +241,9 @@ impl Lenders<'_> {
     }
 }
 
+/// Stories beyond which the spelling of their files' names is not looked at: it takes a look at the folder each.
+const MOST_CHECKED: usize = 200;
+
 /// Reads the listed stories; one whose file is missing is taken off its page.
 fn read_stories(
     from: &Lenders<'_>,
@@ -267,6 +270,9 @@ fn read_stories(
             handles.push(None);
             continue;
         };
+        if let Some(own) = folder.other_capitals(&name).filter(|_| plan.stories.len() < MOST_CHECKED) {
+            report.push(find::capitals(&name, &own, Some(*span), "R013"));
+        }
         let id = StoryId(stories.len() as u32);
         let story = story::story(id, slug, file, &context, art, report);
         pairs::check(&story, report);
@@ -351,6 +357,11 @@ fn check_art(from: &Lenders<'_>, art: &art::ArtTable, report: &mut Report) {
         let (folder, name) = lent.unwrap_or((from.own, piece.path.as_str()));
         match folder.files.resolve(&folder.join(name)) {
             Ok(_) if !folder.holds(name) => report.push(find::outside(&piece.path, piece.span)),
+            Ok(_) => {
+                if let Some(own) = folder.other_capitals(name) {
+                    report.push(find::capitals(name, &own, piece.span, "P101"));
+                }
+            }
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 report.push(find::unreadable(&piece.path, &error, piece.span, "R041"));
             }
@@ -378,6 +389,48 @@ mod tests {
             .with("main/art/p.jpg", "");
         let mut report = Report::default();
         (issue(&files, "day", None, &mut report), report)
+    }
+
+    /// A disk that does not tell capitals apart.
+    struct Careless(Memory);
+
+    impl Files for Careless {
+        fn read(&self, path: &str) -> std::io::Result<crate::files::Bytes> {
+            self.0.read(&path.to_lowercase())
+        }
+        fn kind(&self, path: &str) -> Option<Kind> {
+            self.0.kind(&path.to_lowercase())
+        }
+        fn resolve(&self, path: &str) -> std::io::Result<String> {
+            self.0.resolve(&path.to_lowercase())
+        }
+        fn list(&self, folder: &str) -> std::io::Result<Vec<String>> {
+            self.0.list(&folder.to_lowercase())
+        }
+        fn shipped(&self, name: &str) -> Option<crate::files::Bytes> {
+            self.0.shipped(name)
+        }
+        fn system_face(&self, _: &str, _: u16, _: bool) -> Option<(crate::files::Bytes, u32)> {
+            None
+        }
+        fn cached(&self, _: &str) -> Option<crate::files::Bytes> {
+            None
+        }
+        fn keep(&self, _: &str, _: &[u8]) {}
+    }
+
+    #[test]
+    fn capitals_that_only_this_disk_forgives_are_reported() {
+        let files = Memory::default()
+            .with("day/issue.toml", ISSUE.replace("\"own\"", "\"Own\""))
+            .with("day/stories/own.md", "+++\nheadline = \"题\"\n[[picture]]\nart = \"art/P.jpg\"\n+++\n\n稿。\n")
+            .with("day/stories/lent.md", "+++\nheadline = \"题\"\n+++\n\n稿。\n")
+            .with("day/art/p.jpg", "");
+        let mut report = Report::default();
+        issue(&Careless(files), "day", None, &mut report).expect("it reads");
+        let said: Vec<&str> = report.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert!(said.iter().any(|m| m.contains("called stories/own.md, not stories/Own.md")), "{said:?}");
+        assert!(said.iter().any(|m| m.contains("called art/p.jpg, not art/P.jpg")), "{said:?}");
     }
 
     #[test]

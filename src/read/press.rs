@@ -10,7 +10,7 @@ use crate::diag::Severity;
 use crate::diag::codes::TABLE;
 use crate::geom::Len;
 use crate::model::issue::{Keep, Lint};
-use crate::model::layout::{Flavour, Grid, MakeupRules, PressSettings, Template, TemplatePart, Verdict};
+use crate::model::layout::{Flavour, Grid, MakeupRules, PressSettings, SCORE_TERMS, Template, TemplatePart, Verdict};
 use std::collections::BTreeMap;
 
 type F<'t, 'w, 'r> = Fields<'t, 'w, 'r>;
@@ -61,8 +61,7 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
         out.keep_on_page = count("keep_on_page", out.keep_on_page);
         out.least_rest = count("least_rest", out.least_rest);
         out.taboos = taboos(f);
-        let weight = |value: &Value, _: &super::unit::Units| walk::integer(value, -1_000_000, 1_000_000);
-        out.weights = f.pairs("weights", weight).into_iter().collect();
+        out.weights = weights(f);
     });
     out
 }
@@ -86,6 +85,24 @@ fn measures(f: &mut F<'_, '_, '_>, most: u16) -> Vec<(u16, u16)> {
         }
     }
     out
+}
+
+/// `[makeup.weights]`: terms of the score, in percent of the engine's own balance.
+fn weights(f: &mut F<'_, '_, '_>) -> BTreeMap<String, i64> {
+    let weights = f.pairs("weights", |value, _| walk::integer(value, 0, 10_000)).into_iter().collect();
+    let known = || SCORE_TERMS.iter().map(|(name, _)| *name);
+    if let Some(Value::Table(table)) = f.table.get("weights").map(|node| &node.value) {
+        for entry in table.entries.iter().filter(|entry| !known().any(|name| name == entry.key)) {
+            let wrong = Wrong::value(format!("the score of a page has no term “{}”", entry.key));
+            let terms: Vec<&str> = known().collect();
+            let help = match walk::nearest(&entry.key, known()) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None => format!("its terms are {}", terms.join(", ")),
+            };
+            f.walk.wrong(wrong.help(help), entry.key_span);
+        }
+    }
+    weights
 }
 
 /// `[makeup.taboos]`: codes of the family N, and what becomes of each.

@@ -125,19 +125,8 @@ pub struct Area {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights([i64; TERMS.len()]);
 
-/// The terms of the score: the name of the weight, and what it is called to a reader.
-pub const TERMS: [(&str, &str); 10] = [
-    ("fit", "fit of the stories"),
-    ("left", "text left over"),
-    ("white", "white"),
-    ("heads", "heads side by side"),
-    ("gutters", "gutters from head to foot"),
-    ("lines", "lines from side to side"),
-    ("chimneys", "heads of one width in a line"),
-    ("rank", "rank and place"),
-    ("sizes", "rank and size of the head"),
-    ("boxes", "boxes that the copy did not ask for"),
-];
+/// The terms of the score, which layouts weigh by name.
+pub const TERMS: [(&str, &str); 10] = crate::model::layout::SCORE_TERMS;
 
 impl Default for Weights {
     fn default() -> Weights {
