@@ -135,6 +135,12 @@ impl Art {
     ) -> Result<PressPicture, Diagnostic> {
         let entry = self.get(place.art);
         let Some(facts) = &entry.facts else { return Err(entry.trouble("P102", "is not a PDF page".into())) };
+        entry.fits(facts, place)?;
+        // The renderer has no faces of its own: type whose face is missing would be missing too.
+        if let Some((_, what)) = facts.findings.iter().find(|(_, what)| what.starts_with(page::NO_FACE)) {
+            let what = format!("has {what}, so it cannot be drawn as a picture either");
+            return Err(entry.trouble("P112", what).help("ask for a PDF with all fonts embedded"));
+        }
         let output = self.tables.output(files, press).ok_or_else(|| no_profile(press))?;
         let bytes = draw::page(&entry.bytes, facts, f64::from(press.ppi.0)).map_err(|t| entry.diagnose(t))?;
         let head = head::read(Format::Png, &bytes).map_err(|t| entry.diagnose(t))?;
@@ -165,17 +171,7 @@ impl Art {
                 .trouble("P112", format!("has {}", found.join("; ")))
                 .help("ask for a PDF/X file made for this page's inks, with all fonts embedded"));
         }
-        let [left, top, right, bottom] = place.crop.map(i64::from);
-        let whole = facts.size();
-        let (w, h) = (whole.w.scale(right - left, 1_000_000), whole.h.scale(bottom - top, 1_000_000));
-        let off = |a: Len, b: Len| (a - b).0.abs() > SIZE_TOLERANCE.0;
-        if off(w, place.area.w) || off(h, place.area.h) {
-            let mm = |w: Len, h: Len| format!("{:.1} × {:.1} mm", w.mm(), h.mm());
-            let of = if facts.has_trim { "trimmed" } else { "without a trim box" };
-            return Err(entry
-                .trouble("P113", format!("is {} {of}, its area {}", mm(w, h), mm(place.area.w, place.area.h)))
-                .help("ask for the right size, or give it another area"));
-        }
+        entry.fits(facts, place)?;
         Ok(PageArt {
             bytes: entry.bytes.clone(),
             trim: facts.trim,
@@ -274,6 +270,21 @@ impl ArtEntry {
             ArtKind::Vector(size) | ArtKind::Page(size) => (size.w.0, size.h.0),
             ArtKind::Missing => (3, 2),
         }
+    }
+    /// Whether a supplied page has the size of the area kept for it.
+    fn fits(&self, facts: &page::Facts, place: &ArtUse) -> Result<(), Diagnostic> {
+        let [left, top, right, bottom] = place.crop.map(i64::from);
+        let whole = facts.size();
+        let (w, h) = (whole.w.scale(right - left, 1_000_000), whole.h.scale(bottom - top, 1_000_000));
+        let off = |a: Len, b: Len| (a - b).0.abs() > SIZE_TOLERANCE.0;
+        if off(w, place.area.w) || off(h, place.area.h) {
+            let mm = |w: Len, h: Len| format!("{:.1} × {:.1} mm", w.mm(), h.mm());
+            let of = if facts.has_trim { "trimmed" } else { "without a trim box" };
+            return Err(self
+                .trouble("P113", format!("is {} {of}, its area {}", mm(w, h), mm(place.area.w, place.area.h)))
+                .help("ask for the right size, or give it another area"));
+        }
+        Ok(())
     }
     /// The file as it came.
     pub fn bytes(&self) -> &Bytes {

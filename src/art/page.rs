@@ -57,6 +57,9 @@ impl Facts {
     }
 }
 
+/// A finding begins so when type cannot be drawn for want of its face.
+pub const NO_FACE: &str = "a font that is not embedded";
+
 /// Most operators of all content together: some seconds' worth of reading.
 const OPERATORS: usize = 4_000_000;
 
@@ -436,10 +439,7 @@ impl Check {
         match program {
             None => {
                 let name = font.get::<Name<'_>>("BaseFont").map(|n| String::from_utf8_lossy(&n).into_owned());
-                self.find(
-                    Scope::Press,
-                    format!("a font that is not embedded ({})", name.unwrap_or("without a name".into())),
-                );
+                self.find(Scope::Press, format!("{NO_FACE} ({})", name.unwrap_or("without a name".into())));
             }
             Some(program) if is_name(program.dict(), "Subtype", b"OpenType") => {
                 self.find(Scope::X1a, "OpenType font programs");
