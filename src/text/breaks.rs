@@ -171,19 +171,14 @@ impl Finder<'_> {
             (true, true) => self.within_cjk(p, q),
             (true, false) => match b {
                 Class::Letter | Class::Digit | Class::Prefix if a != Class::Hangul => true,
-                Class::Symbol => true,
-                Class::Western => {
-                    let opener = matches!(self.first(q), '(' | '[' | '{' | '“' | '‘' | '"');
-                    if a.is_mark() || matches!(self.first(q), '“' | '‘') { opener || level_none } else { base }
-                }
+                // Curly quotes that are Western open a line as the base layer does not let them.
+                Class::Western => base || matches!(self.first(q), '“' | '‘') || level_none && a.is_mark(),
                 _ => base,
             },
             (false, true) => match a {
-                Class::Space => true,
                 Class::Letter | Class::Digit if b != Class::Hangul => true,
-                Class::Symbol | Class::Postfix => true,
                 Class::Western => {
-                    let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘');
+                    let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘' | '"');
                     if b.is_mark() || matches!(self.first(p), '”' | '’') { !opener } else { base }
                 }
                 _ => base,

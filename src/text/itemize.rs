@@ -133,7 +133,7 @@ fn joins(last: &Item, c: char, span: u16, apart: bool) -> bool {
         | 0x1f3fb..=0x1f3ff | 0xe0100..=0xe01ef);
     // Decomposed Hangul: vowels and finals follow their initial.
     let hangul = matches!(code, 0x1160..=0x11ff | 0xd7b0..=0xd7ff)
-        && matches!(last.first as u32, 0x1100..=0x115f | 0xa960..=0xa97f);
+        && matches!(last.first as u32, 0x1100..=0x115f | 0xa960..=0xa97f | 0xac00..=0xd7a3);
     (extends || hangul) && !matches!(last.class, Class::Space | Class::Zero)
 }
 

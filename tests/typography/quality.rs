@@ -248,7 +248,7 @@ pub fn external_tables() -> Verdict {
         e.cases.retain(|c| c.profile == "hans" && c.tables.is_none());
         e.cases.iter_mut().for_each(|c| c.options.extend(["--tables".into(), path.into()]));
         let judge = |tag: &str, cases: &[data::Case]| {
-            Judge { profiles: &profiles, tag: format!("{tag}-{}", e.id) }.cases(cases)
+            Judge { profiles: &profiles, tag: format!("{}-{tag}-{}", std::process::id(), e.id) }.cases(cases)
         };
         let with = judge("with", &e.cases);
         e.cases.iter_mut().for_each(|c| c.options.truncate(c.options.len() - 2));
