@@ -177,6 +177,7 @@ impl Finder<'_> {
             },
             (false, true) => match a {
                 Class::Letter | Class::Digit if b != Class::Hangul => true,
+                Class::Symbol | Class::Postfix | Class::Space if b == Class::Ellipsis => true,
                 Class::Western => {
                     let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘' | '"');
                     if b.is_mark() || matches!(self.first(p), '”' | '’') { !opener } else { base }
