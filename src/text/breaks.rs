@@ -206,6 +206,10 @@ impl Finder<'_> {
     /// Full-width text breaks everywhere but inside what is one.
     fn within_cjk(&self, p: usize, q: usize) -> bool {
         let (a, b) = (self.para.clusters[p].class, self.para.clusters[q].class);
+        // Jamo of one syllable are one.
+        if a == Class::Hangul && b == Class::Hangul {
+            return self.base[self.para.clusters[q].range.start as usize];
+        }
         // Typography R4.6: stacked marks stay together at every level but none, where the table is silent.
         let stacked = a == Class::Exclaim && b == Class::Exclaim;
         let figures = |c: char| matches!(c, '０'..='９');
