@@ -565,6 +565,38 @@ fn the_account_notices_what_is_lost_doubled_moved_or_covered() {
 }
 
 #[test]
+fn every_character_of_a_vertical_page_stands_once_in_order_and_visibly() {
+    // The broadsheet's styles on a page of eight tiers, so that it runs with the shipped faces.
+    let layout = "extends = \"broadsheet\"\nwriting = \"vertical\"\n[page]\ntrim = [\"273mm\", \"393mm\"]\n\
+                  margins = { left = \"14.8mm\", right = \"14.8mm\", top = \"27mm\", bottom = \"20.8mm\" }\n\
+                  [grid]\ncolumns = 8\nchars = 12\ngutter = \"1字\"\nbody = \"9.5pt\"\npitch = \"15pt\"\nlines = 46\n\
+                  [styles.body]\nsize = \"9.5pt\"\npitch = \"15pt\"\n[makeup]\nwidths = [2, 3, 4]\n\
+                  [kind.front]\ntop = 0\nreserve = [{ columns = \"1-3\", lines = \"1-7\" }]\nfurniture = []\n";
+    let issue = "layout = \"down\"\ndate = 2023-03-27\n[paper]\nname = \"河岸报\"\n\
+                 [[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"water\", \"lamp\"]\n";
+    let water =
+        "江水在这里拐了一个弯，把两岸的田地分成27个大小不一的格子——老人说，“潮声响起的时候”，鱼就往浅水里走。\n\n";
+    let lamp = "灯在夜里亮到10点30分，《河工手记》读到第3遍，孩子问：“水从哪里来？”没有人马上回答他。\n\n";
+    let story = |head: &str, more: &str, text: &str, times| {
+        format!(
+            "+++\nheadline = [\"{head}\"]\n{more}dateline = \"本报讯\"\njump = false\n+++\n{}## 渡口\n\n{}",
+            text.repeat(times),
+            text.repeat(2)
+        )
+    };
+    let files = Memory::default()
+        .with("issue/down.toml", layout)
+        .with("issue/issue.toml", issue)
+        .with("issue/stories/water.md", story("渡船改在清晨6点开", "kicker = \"江上\"\n", water, 12))
+        .with("issue/stories/lamp.md", story("夜读的灯亮着", "box = true\n", lamp, 6));
+    let day = typeset_from(&files, "issue");
+    let over: Vec<&str> = day.report.diagnostics.iter().filter(|d| d.code.0 == "M001").map(|d| &*d.message).collect();
+    assert!(over.is_empty(), "{over:?}");
+    let faults: Vec<String> = day.typeset.issue.stories.iter().flat_map(|story| account(&day, story)).collect();
+    assert!(faults.is_empty(), "first faults:\n{}", faults[..faults.len().min(20)].join("\n"));
+}
+
+#[test]
 fn copy_that_does_not_fit_is_counted_to_the_character() {
     let issue = "layout = \"broadsheet\"\ndate = 2023-03-27\n[paper]\nname = \"云潮新报\"\n\
                  [[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"long\"]\n";
