@@ -677,10 +677,12 @@ fn vertical_choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: 
     };
     let mut size = sizes.1;
     while size >= sizes.0.scale(6, 10) {
-        let before = out.len();
-        vertical_at(unit, brief, size, (top, foot, bare), shop, report, out);
-        if out.len() > before {
-            return;
+        // A head that is too long for one strip takes two in a lower frame, and the text must leave them room.
+        for deep in [400, 40, 24, 14] {
+            vertical_at(unit, (brief, size, deep), (top, foot, bare), shop, report, out);
+            if !out.is_empty() {
+                return;
+            }
         }
         size -= Len::PT * 2;
     }
@@ -688,8 +690,7 @@ fn vertical_choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: 
 
 fn vertical_at(
     unit: &Unit,
-    brief: HeadBrief,
-    size: Len,
+    (brief, size, deep): (HeadBrief, Len, i64),
     (top, foot, bare): (u16, u16, bool),
     shop: &Shop,
     report: &mut Report,
@@ -697,8 +698,9 @@ fn vertical_at(
 ) {
     let layout = shop.layout;
     let pitch = layout.grid.pitch;
-    // The strips' width does not hang on the frame's height: measure them in a very high frame.
-    let Some(strips) = head::vertical(brief, size, pitch * 400, shop, report) else { return };
+    // The strips' width hangs on the frame's height only where a line is parted: measure them in a very high frame
+    // first.
+    let Some(strips) = head::vertical(brief, size, pitch * deep, shop, report) else { return };
     let open = unit.story.unframed;
     let side = if open { Len::ZERO } else { layout.boxed.side };
     let room = brief.width - side * 2 - strips.width - layout.headline.vertical.to_text;
@@ -729,7 +731,7 @@ fn vertical_at(
                         .entry(deep)
                         .or_insert_with(|| head::vertical(brief, size, frame, shop, report).map(Rc::new));
                     let Some(fit) = fit.clone() else { continue };
-                    if fit.holds_byline != byline_in_head && has_byline {
+                    if fit.width > strips.width || fit.holds_byline != byline_in_head && has_byline {
                         continue;
                     }
                     let plan = Plan {
