@@ -325,3 +325,140 @@ fn broken_columns_are_set_in_whole_characters() {
     // 57 characters less a gap of one and a half are twice 27, and the gap takes what is left.
     assert!(starts.contains(&left) && starts.contains(&(left + body * 30)), "三破二: {starts:?}");
 }
+
+/// An issue of one front page and one for what jumps, its stories given as headline and text.
+fn front(stories: &[(String, String)], page: &str) -> Memory {
+    let mut files = Memory::default();
+    let mut listed = String::new();
+    for (number, (front, text)) in stories.iter().enumerate() {
+        let _ = write!(listed, "\"s{number}\", ");
+        files = files.with(&format!("day/stories/s{number}.md"), format!("+++\n{front}\n+++\n\n{text}\n"));
+    }
+    let issue = format!(
+        "layout = \"broadsheet\"\ndate = 2023-03-27\nnumber = 1\n[paper]\nname = \"河岸报\"\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [{listed}]\n{page}\n"
+    );
+    files.with("day/issue.toml", issue)
+}
+
+/// So many characters of copy in paragraphs.
+fn copy(seed: u64, characters: usize) -> String {
+    let mut dice = Dice(seed);
+    let mut out = String::new();
+    let mut written = 0;
+    while written < characters {
+        let mut para = String::new();
+        while para.chars().count() < 130.min(characters - written) {
+            para.push_str(dice.one(CLAUSES));
+            para.push('，');
+        }
+        para.pop();
+        para.push('。');
+        written += para.chars().count();
+        out.push_str(&para);
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// Stories of these lengths that must not jump.
+fn lengths(all: &[usize]) -> Vec<(String, String)> {
+    let head = |n: usize| format!("headline = \"{}\"\njump = false", HEADS[n % HEADS.len()]);
+    all.iter().enumerate().map(|(n, &length)| (head(n), copy(n as u64 + 1, length))).collect()
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    report.diagnostics.iter().map(|d| d.code.0).collect()
+}
+
+/// Lengths of a day that about fills the front page.
+const FITTING: [usize; 7] = [1300, 1000, 900, 800, 700, 600, 500];
+
+#[test]
+fn far_too_much_copy_is_counted_story_by_story() {
+    let long: Vec<usize> = FITTING.iter().map(|n| n * 16 / 10).collect();
+    let (typeset, report) = typeset(&front(&lengths(&long), ""));
+    assert_eq!(typeset.pages.len(), 1);
+    let over: usize = report.diagnostics.iter().filter(|d| d.code.0 == "M001").map(|d| figure(&d.message)).sum();
+    assert!(over > 500, "what does not fit is told in characters: {over}");
+}
+
+#[test]
+fn far_too_little_copy_leaves_white_that_is_counted() {
+    let short: Vec<usize> = FITTING.iter().map(|n| n * 3 / 10).collect();
+    let (_, report) = typeset(&front(&lengths(&short), ""));
+    let white = report.diagnostics.iter().find(|d| d.code.0 == "N06").expect("white is told");
+    assert!(white.help.as_deref().is_some_and(|h| h.contains("characters more")), "{:?}", white.help);
+}
+
+#[test]
+fn one_story_alone_is_a_page() {
+    let (typeset, report) = typeset(&front(&lengths(&[700]), ""));
+    assert_eq!(typeset.pages[0].outlines.len(), 1);
+    assert!(codes(&report).contains(&"N06"));
+}
+
+#[test]
+fn many_short_items_are_all_placed_or_named() {
+    for count in [30, 60] {
+        let (typeset, report) = typeset(&front(&lengths(&vec![40; count]), ""));
+        let placed = typeset.pages[0].outlines.len();
+        let named = codes(&report).iter().filter(|c| **c == "M001").count();
+        assert!(placed + named >= count, "{placed} placed and {named} named of {count}");
+    }
+}
+
+#[test]
+fn stories_of_one_length_are_told_apart_by_their_order() {
+    let (typeset, _) = typeset(&front(&lengths(&[620; 8]), ""));
+    let first = typeset.pages[0].outlines.iter().find(|o| o.story.0 == 0).expect("the lead is placed");
+    let margins = typeset.issue.layout.page.margins;
+    assert_eq!((first.areas[0].x, first.areas[0].y > margins.top), (margins.left, true));
+    let highest = typeset.pages[0].outlines.iter().map(|o| o.areas[0].y).min();
+    assert_eq!(Some(first.areas[0].y), highest, "the first story stands at the top left");
+}
+
+#[test]
+fn a_head_and_a_table_wider_than_any_column_are_still_set() {
+    let mut stories = lengths(&FITTING);
+    stories[1].0 = format!(
+        "headline = \"{}\"\njump = false",
+        "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch".repeat(3)
+    );
+    let row = format!("|{}\n", " 一万二千三百四十五 |".repeat(24));
+    stories[2].1.push_str(&format!("\n{row}|{}\n{}", " --- |".repeat(24), row.repeat(30)));
+    let (typeset, report) = typeset(&front(&stories, ""));
+    let placed = typeset.pages[0].outlines.len();
+    let named = codes(&report).iter().filter(|c| **c == "M001").count();
+    assert!(placed + named >= stories.len(), "{placed} placed, {named} named");
+}
+
+#[test]
+fn pins_that_contradict_each_other_are_both_named() {
+    let pins = "pin = [{ story = \"s0\", at = { columns = \"1-3\", lines = \"11-50\" } }, { story = \"s1\", at = { columns = \"3-5\", lines = \"40-80\" } }, { story = \"s2\", at = { columns = \"1-9\", lines = \"90-180\" } }]";
+    let (typeset, report) = typeset(&front(&lengths(&FITTING), pins));
+    let clash = report.diagnostics.iter().find(|d| d.code.0 == "R043").expect("the clash is told");
+    let words = banxin::diag::human::render(&report, false);
+    assert!(words.contains("s0") && words.contains("s1"), "{} {words}", clash.message);
+    let all: Vec<Rect> = typeset.pages[0].outlines.iter().flat_map(|o| o.areas.clone()).collect();
+    for (i, one) in all.iter().enumerate() {
+        assert!(all[..i].iter().all(|two| !one.overlaps(*two)), "nothing is covered");
+    }
+}
+
+#[test]
+fn an_advertisement_larger_than_the_page_is_told_and_left_out() {
+    let ads = "ads = [{ art = \"art/ad.svg\", at = { columns = \"1-7\", lines = \"60-140\" } }]";
+    let svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"60\"><path d=\"M0 0h100v60H0z\"/></svg>";
+    let files = front(&lengths(&FITTING), ads).with("day/art/ad.svg", svg.to_string());
+    let (typeset, report) = typeset(&files);
+    assert!(codes(&report).contains(&"M003"), "{:?}", codes(&report));
+    assert!(typeset.pages[0].items.iter().all(|p| p.role != Role::Ad));
+}
+
+#[test]
+fn a_page_without_stories_is_left_out() {
+    let page = "[[page]]\nnumber = 2\nkind = \"inside\"\nstories = []";
+    let (typeset, _) = typeset(&front(&lengths(&FITTING), page));
+    assert_eq!(typeset.pages.len(), 1);
+}

@@ -26,38 +26,92 @@ pub fn explain_page(args: &ExplainPageArgs) -> u8 {
     if let Some(number) = args.pin {
         return pin(args, score, number);
     }
-    print!("{}", tell(score));
+    print!("{}", tell(args, &run, score));
     match args.alternatives {
         Some(count) => proofs(args, &run, score, count),
         None => READY,
     }
 }
 
-/// The chosen page's score, and how the others compare.
-fn tell(score: &PageScore) -> String {
+/// The chosen page's score, what was chosen for each story, what pins cost, and how other pages compare.
+fn tell(args: &ExplainPageArgs, run: &Run, score: &PageScore) -> String {
     let mut out = String::new();
     let Some(chosen) = score.alternatives.get(score.chosen) else {
-        return format!("page {}: nothing was free to be placed\n", score.page);
+        return format!("page {}: nothing was to be placed\n", score.page);
     };
-    out.push_str(&format!("page {}: score {} (lower is better)\n", score.page, chosen.cost));
-    for (term, cost) in &chosen.terms {
+    out.push_str(&format!("page {}: score {}; the lower, the better\n", score.page, chosen.cost));
+    for (term, cost) in chosen.terms.iter().filter(|t| t.1 != 0) {
         out.push_str(&format!("  {cost:>6}  {term}\n"));
     }
-    for story in &chosen.stories {
-        let GridArea { columns, lines } = story.at;
-        let held = if story.held { "  held by a pin or slot" } else { "" };
-        out.push_str(&format!(
-            "  {:>6}  rank {:<2} {:<24} columns {}-{}, lines {}-{}{held}\n",
-            story.cost, story.rank, story.slug, columns.0, columns.1, lines.0, lines.1
-        ));
-    }
+    let free: Vec<&str> = chosen.terms.iter().filter(|t| t.1 == 0).map(|t| t.0).collect();
+    out.push_str(&format!("       0  {}\n", free.join(", ")));
     for (code, what) in &score.counted {
-        out.push_str(&format!("  {code}: {what}\n"));
+        out.push_str(&format!("  {code} (only counted): {what}\n"));
     }
-    for (number, other) in score.alternatives.iter().enumerate().filter(|(n, _)| *n != score.chosen).take(9) {
-        let terms: Vec<String> =
-            other.terms.iter().filter(|t| t.1 != 0).map(|(term, cost)| format!("{term} {cost}")).collect();
-        out.push_str(&format!("alternative {}: score {} ({})\n", number + 1, other.cost, terms.join(", ")));
+    out.push_str("\nstories by rank: where they stand, what their fit costs, what was chosen\n");
+    let wide = chosen.stories.iter().map(|s| s.slug.chars().count()).max().unwrap_or(0);
+    for story in &chosen.stories {
+        let held = if story.held { "held by a pin or slot; " } else { "" };
+        let choices = story.choices.join("; ");
+        let (rank, slug, cost) = (story.rank, &story.slug, story.cost);
+        out.push_str(&format!("  {rank:>2} {slug:<wide$}  {:<26}{cost:>5}  {held}{choices}\n", place(story.at)));
+    }
+    out.push_str(&pins(args, run, chosen));
+    let others = score.alternatives.iter().enumerate().filter(|(n, _)| *n != score.chosen).take(9);
+    let others: Vec<String> = others.map(|(number, other)| compare(number, other, chosen)).collect();
+    if !others.is_empty() {
+        out.push_str("\nother pages: `--alternatives 3` draws the best three, `--pin 2` keeps the second\n");
+        out.push_str(&others.concat());
+    }
+    out
+}
+
+/// `columns 1-3, lines 11-50`.
+fn place(at: GridArea) -> String {
+    let range = |(from, to): (u16, u16)| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    let word = if at.columns.0 == at.columns.1 { "column" } else { "columns" };
+    format!("{word} {}, lines {}", range(at.columns), range(at.lines))
+}
+
+/// What each pin costs: the page is made again without it.
+fn pins(args: &ExplainPageArgs, run: &Run, chosen: &Alternative) -> String {
+    let typeset = &run.typeset;
+    let Some(number) = typeset.issue.pages.iter().position(|p| p.number == args.page) else { return String::new() };
+    let mut out = String::new();
+    for (index, pin) in typeset.issue.pages[number].pins.iter().enumerate() {
+        let mut issue = typeset.issue.clone();
+        issue.pages[number].pins.remove(index);
+        let mut quiet = crate::diag::Report::default();
+        let (_, scores) = makeup::make_up(&issue, &typeset.fonts, &typeset.art, &Picks::new(), &mut quiet);
+        let freed = scores.iter().find(|s| s.page == args.page);
+        let Some(freed) = freed.and_then(|s| s.alternatives.first()) else { continue };
+        let slug = &issue.story(pin.story).slug;
+        let went = freed.stories.iter().find(|s| s.slug == *slug).map(|s| place(s.at));
+        let went = went.map_or_else(|| "find no place".into(), |at| format!("stand in {at}"));
+        let words = match chosen.cost - freed.cost {
+            0 => "costs nothing".to_string(),
+            more if more > 0 => format!("costs {more}: without it the page would score {}", freed.cost),
+            less => format!("helps: without it the search stops at a page that is {} dearer", -less),
+        };
+        out.push_str(&format!("  {slug}: {words}, and it would {went}\n"));
+    }
+    if out.is_empty() { out } else { format!("\npins, each taken off alone\n{out}") }
+}
+
+/// One line for the score of another page, one for what it costs more and less, one for each story that moves.
+fn compare(number: usize, other: &Alternative, chosen: &Alternative) -> String {
+    let mut out = format!("  {}: score {} ({:+})", number + 1, other.cost, other.cost - chosen.cost);
+    let differ = other.terms.iter().zip(&chosen.terms).filter(|(a, b)| a.1 != b.1);
+    let terms: Vec<String> = differ.map(|(a, b)| format!("{} {:+}", a.0, a.1 - b.1)).collect();
+    if !terms.is_empty() {
+        out.push_str(&format!(": {}", terms.join(", ")));
+    }
+    out.push('\n');
+    let at = |slug: &str| chosen.stories.iter().find(|s| s.slug == slug).map(|s| s.at);
+    let moved = other.stories.iter().filter(|s| at(&s.slug) != Some(s.at));
+    let moved: Vec<String> = moved.map(|s| format!("{} to {}", s.slug, place(s.at))).collect();
+    if !moved.is_empty() {
+        out.push_str(&format!("     {}\n", moved.join("; ")));
     }
     out
 }
@@ -143,7 +197,7 @@ mod tests {
     fn pins_keep_comments_and_order() {
         let text = "# the day\nlayout = \"broadsheet\" # ours\n\n[[page]]\nnumber = 1\n# first\nstories = [\"a\"]\n\n[[page]]\nnumber = 2 # second\n";
         let at = GridArea { columns: (1, 3), lines: (11, 50) };
-        let story = StoryPlace { slug: "a".into(), rank: 1, at, cost: 0, held: false };
+        let story = StoryPlace { slug: "a".into(), rank: 1, at, cost: 0, held: false, choices: Vec::new() };
         let chosen = Alternative { cost: 0, terms: Vec::new(), stories: vec![story] };
         let out = pinned(text, 1, &chosen).expect("it parses");
         assert!(out.starts_with("# the day\nlayout = \"broadsheet\" # ours\n"));

@@ -98,10 +98,14 @@ fn around(
             heights,
             tops,
             picture: None,
+            picture_first: false,
             row: 0,
             table: 0,
             jump: text.jump,
             foot: 0,
+            extra: 0,
+            loose: text.loose,
+            shown: 100,
         };
         return Some(Choice { height: top + notch + lines, cost, plan: Rc::new(plan) });
     }

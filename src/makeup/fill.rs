@@ -23,11 +23,11 @@ impl Poured {
     /// What unlevel columns cost: all but the last must be full, the last may be one line short (N08).
     pub fn level_cost(&self) -> i64 {
         let Some((last, others)) = self.white.split_last() else { return 0 };
-        let others: i64 = others.iter().map(|&w| i64::from(w) * 300).sum();
+        let others: i64 = others.iter().map(|&w| if w > 0 { 400 + i64::from(w) * 300 } else { 0 }).sum();
         let last = match *last {
             0 => 0,
             1 => 3,
-            w => 150 * (i64::from(w) - 1),
+            w => 300 + 150 * (i64::from(w) - 1),
         };
         others + last + i64::from(self.lone) * 100
     }

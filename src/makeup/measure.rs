@@ -15,7 +15,7 @@ use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
 use crate::makeup::picture;
 use crate::makeup::table;
 use crate::model::issue::GridArea;
-use crate::model::layout::Broken;
+use crate::model::layout::{Broken, Layout};
 use crate::model::story::{HeadForm, Jump, Story, Text};
 use crate::model::style::Writing;
 use std::rc::Rc;
@@ -73,6 +73,10 @@ impl Unit<'_> {
         let wanted = self.story.head.or(self.slot_form).is_some_and(upright);
         self.kind == UnitKind::Story && wanted && plain && !self.runs_down && self.flow.tables.is_empty()
     }
+    /// Its text is parted by crossheads or quotes.
+    fn relieved(&self) -> bool {
+        self.flow.parts.iter().any(|p| matches!(p.kind, PartKind::Crosshead | PartKind::Quote))
+    }
     pub fn boxed(&self, dress: Dress) -> bool {
         self.kind == UnitKind::Story && (self.story.boxed || dress == Dress::Boxed)
     }
@@ -99,13 +103,19 @@ pub enum Dress {
     Given,
     /// In a box that the copy did not ask for.
     Boxed,
+    /// Its picture over the head, so that the head starts lower than its neighbour's.
+    PictureFirst,
 }
 
 impl Dress {
     /// Whether a unit may be dressed so over so many columns.
-    pub fn suits(self, unit: &Unit, columns: u16) -> bool {
+    pub fn suits(self, unit: &Unit, columns: u16, layout: &Layout) -> bool {
         match self {
             Dress::Given => true,
+            Dress::PictureFirst => {
+                let shown = unit.kind == UnitKind::Story && !unit.story.pictures.is_empty();
+                shown && !unit.enclosed() && columns <= 3 && layout.writing == Writing::Horizontal
+            }
             Dress::Boxed => unit.kind == UnitKind::Story && !unit.enclosed() && unit.rank > 1 && columns <= 3,
         }
     }
@@ -160,6 +170,8 @@ pub struct Plan {
     pub tops: Vec<u16>,
     /// Main picture: columns at the right and lines, credit and caption in.
     pub picture: Option<(u16, u16)>,
+    /// It stands over the head.
+    pub picture_first: bool,
     /// Lines of the row of further pictures.
     pub row: u16,
     /// Lines of the tables.
@@ -168,6 +180,12 @@ pub struct Plan {
     pub jump: Option<bool>,
     /// Lines under the text to the unit's foot.
     pub foot: u16,
+    /// Lines of white beyond the head's least.
+    pub extra: u16,
+    /// Lines that the paragraphs give (below zero) or take.
+    pub loose: i32,
+    /// How much of the main picture is shown, in hundredths.
+    pub shown: i64,
 }
 
 impl Plan {
@@ -180,14 +198,63 @@ impl Plan {
         };
         u16::try_from(size.0 * 2 / Len::PT.0).unwrap_or(0)
     }
+    /// What was chosen, in words: each step that was taken to close the page (newspaper 3.2, step 5).
+    pub fn told(&self, dress: Dress) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut say = |words: String| out.push(words);
+        if let Some(head) = self.head.as_ref().filter(|h| !h.lines.is_empty()) {
+            let mains = head.lines.iter().filter(|l| l.main).count();
+            say(format!("head {} pt on {}", points(head.size), counted(mains as i64, "line")));
+        }
+        if let Form::Vertical(fit) = &self.form {
+            say(format!("upright head {} pt", points(fit.size)));
+        }
+        if let Some((columns, lines)) = self.picture {
+            let crop = if self.shown < 100 { format!(", {} % of it shown", self.shown) } else { String::new() };
+            let (columns, lines) = (counted(columns.into(), "column"), counted(lines.into(), "line"));
+            say(format!("picture {columns} × {lines}{crop}"));
+        }
+        match dress {
+            Dress::Given => {}
+            Dress::Boxed => say("boxed, so that its head may meet another".into()),
+            Dress::PictureFirst => say("picture over the head, so that it meets no other".into()),
+        }
+        if self.extra > 0 {
+            say(format!("{} of white added at the head", counted(self.extra.into(), "line")));
+        }
+        if self.loose != 0 {
+            let way = if self.loose > 0 { "looser" } else { "tighter" };
+            say(format!("text {} {way}", counted(i64::from(self.loose.abs()), "line")));
+        }
+        if self.jump.is_some() {
+            say("goes on on another page".into());
+        }
+        if !self.poured.level() {
+            say("columns not level".into());
+        } else if self.poured.white.last() == Some(&1) && self.poured.white.len() > 1 {
+            say("last column one line short".into());
+        }
+        out
+    }
     /// Neither in a frame nor on a tint.
     pub fn open(&self) -> bool {
-        matches!(self.form, Form::Plain)
+        matches!(self.form, Form::Plain | Form::Beside(_))
     }
-    /// Lines from the unit's top to its head.
+    /// Lines from the unit's top to its head: a line of white and the picture, where that stands first.
     pub fn head_line(&self) -> u16 {
-        0
+        self.picture.filter(|_| self.picture_first).map_or(0, |(_, lines)| lines + 1)
     }
+}
+
+/// `1 line`, `2 lines`.
+fn counted(count: i64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A size in points, a half where there is one.
+fn points(size: Len) -> String {
+    let halves = size.0 * 2 / Len::PT.0;
+    if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
 }
 
 /// A plan with its height and cost.
@@ -222,8 +289,11 @@ impl Choice {
     }
 }
 
+/// Text this deep in several columns without head, picture or crosshead is a grey area (灰版, N16).
+pub const GREY: u16 = 45;
+
 /// At most so many heights of a unit at one width are kept.
-const KEPT: usize = 24;
+const KEPT: usize = 32;
 
 /// All useful variants of a unit at a width, by height, one a height: under strip or box, and under text.
 pub fn choices(
@@ -253,7 +323,7 @@ pub fn choices(
         }
     }
     let ways = columns::ways(unit, columns, dress, shop).into_iter();
-    let bodies: Vec<(Body, i64)> = ways.map(|(inner, cost)| (Body::of(unit, inner, shop, art), cost)).collect();
+    let bodies: Vec<(Body, i64)> = ways.map(|(inner, cost)| (Body::of(unit, inner, dress, shop, art), cost)).collect();
     [true, false].map(|bare| {
         let over = |(body, cost): &(Body, i64)| {
             let choices = over_choices(unit, columns, (bare, dress), body, shop, &mut *report);
@@ -336,13 +406,16 @@ struct Body {
 }
 
 impl Body {
-    fn of(unit: &Unit, inner: Inner, shop: &Shop, art: &Art) -> Body {
+    fn of(unit: &Unit, inner: Inner, dress: Dress, shop: &Shop, art: &Art) -> Body {
         let count = inner.xs.len() as u16;
         let shown = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
         let pictures = match shown.first() {
             None => vec![(None, 0)],
             Some(main) => main_pictures(main, &inner, count, shop, art),
         };
+        let first = dress == Dress::PictureFirst;
+        let pictures: Vec<_> =
+            pictures.into_iter().filter(|(p, _)| !first || p.is_some_and(|p| p.0 >= count)).collect();
         let rows = match shown {
             [_, ..] if !picture::row(shown).is_empty() => {
                 picture::row_lines(&picture::row(shown), inner.width, shop, art)
@@ -367,12 +440,22 @@ impl Body {
                 if full && under.is_none() {
                     under = Some(poured.clone());
                 }
-                pours.extend(poured.into_iter().map(|pour| (p, t, pour)));
+                pours.extend(poured.into_iter().map(|pour| (p, t, if first { pour.dropped(0) } else { pour })));
             }
         }
         Body { inner, pictures, rows, texts, table, pours }
     }
 }
+
+impl Body {
+    /// Lines of a picture that stands over the head, white above it included.
+    fn over(&self, picture: usize, dress: Dress) -> u16 {
+        self.pictures[picture].0.filter(|_| dress == Dress::PictureFirst).map_or(0, |(_, lines)| lines + 1)
+    }
+}
+
+/// What it costs that a picture stands over its story's head.
+const PICTURE_FIRST: i64 = 60;
 
 /// A variant before its plan is written out: numbers into [`Body`] and the heads.
 #[derive(Clone, Copy)]
@@ -392,7 +475,7 @@ fn over_choices(
     shop: &Shop,
     report: &mut Report,
 ) -> Vec<Choice> {
-    let frame = frame(unit, (bare, dress), shop);
+    let frame = frame(unit, (bare || dress == Dress::PictureFirst, dress), shop);
     let heads = heads(unit, columns, &frame, body.inner.width, shop, report);
     // A tint may be a little deeper than its text; an open story shows white only around its head.
     let deepest = match frame.form {
@@ -403,9 +486,14 @@ fn over_choices(
     let count = body.inner.xs.len() as u16;
     let mut best: std::collections::BTreeMap<u16, Draft> = std::collections::BTreeMap::new();
     for (number, (picture, text, pour)) in body.pours.iter().enumerate() {
-        let lines = body_lines(&pour.heights, &pour.tops, body.pictures[*picture].0) + body.table + frame.foot;
-        let cost =
-            body.pictures[*picture].1 + body.texts[*text].cost + pour.cost + shape_cost(unit, pour.lines, count, shop);
+        let over = body.over(*picture, dress);
+        let beside = body.pictures[*picture].0.filter(|_| over == 0);
+        let lines = over + body_lines(&pour.heights, &pour.tops, beside) + body.table + frame.foot;
+        let cost = i64::from(over.min(1)) * PICTURE_FIRST
+            + body.pictures[*picture].1
+            + body.texts[*text].cost
+            + pour.cost
+            + shape_cost(unit, pour.lines, count, shop);
         for (h, (_, head_lines, head_cost)) in heads.iter().enumerate() {
             for (r, (row, row_cost)) in body.rows.iter().enumerate() {
                 for extra in 0..=deepest {
@@ -434,8 +522,9 @@ fn over_choices(
             form: frame.form.clone(),
             inner: body.inner.clone(),
             head: head.clone(),
-            head_lines: head_lines + draft.extra,
+            head_lines: body.over(*picture, dress) + head_lines + draft.extra,
             bare,
+            picture_first: body.over(*picture, dress) > 0,
             setting: text.setting.clone(),
             first: text.first,
             end: text.end,
@@ -447,6 +536,9 @@ fn over_choices(
             table: body.table,
             jump: text.jump,
             foot: frame.foot,
+            extra: draft.extra,
+            loose: text.loose,
+            shown: 100 - body.pictures[*picture].1 * 12 / 10,
         })
     };
     kept.into_iter().map(|(height, draft)| Choice { height, cost: draft.cost, plan: plan(draft) }).collect()
@@ -492,8 +584,10 @@ pub fn shape_cost(unit: &Unit, k: u16, count: u16, shop: &Shop) -> i64 {
     // Half a page of columns; of tiers, which are low, a third is a lead's due.
     let part = if shop.layout.writing == Writing::Vertical { 3 } else { 2 };
     let wide = shop.layout.grid.columns / part + 1;
+    // What N16 calls a grey area is worse than a line or two too many.
+    let grey = if count > 1 && k > GREY && !unit.relieved() { 300 } else { 0 };
     let narrow = if unit.rank == 1 { i64::from(wide.saturating_sub(count)) * 60 } else { 0 };
-    short + long + narrow
+    short + long + grey + narrow
 }
 
 /// Widths and heights that the main picture may take.
@@ -537,6 +631,8 @@ pub struct TextWay {
     pub jump: Option<bool>,
     /// What it costs.
     pub cost: i64,
+    /// Lines that its paragraphs give (below zero) or take.
+    pub loose: i32,
 }
 
 /// A text in columns.
@@ -617,7 +713,7 @@ pub fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextW
             let cost = i64::from(looseness.abs()) * 10 + setting.strain;
             let setting = Rc::new(setting);
             let end = setting.atoms.len();
-            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost });
+            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost, loose: looseness });
         }
     }
     if unit.kind == UnitKind::Story && unit.jumps && unit.flow.tables.is_empty() {
@@ -649,7 +745,7 @@ fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop
         // 下转 stands on the last line of text where eight characters are free there.
         let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
         let cost = price + i64::from(rest) / 2;
-        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost });
+        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost, loose: 0 });
     }
 }
 
@@ -747,10 +843,14 @@ fn vertical_at(
                         heights: heights.clone(),
                         tops: tops.clone(),
                         picture: None,
+                        picture_first: false,
                         row: 0,
                         table: 0,
                         jump: text.jump,
                         foot: foot + extra - above,
+                        extra,
+                        loose: text.loose,
+                        shown: 100,
                     };
                     let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
                     out.push(Choice { height, cost, plan: Rc::new(plan) });

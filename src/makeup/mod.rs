@@ -20,6 +20,7 @@ mod notice;
 mod picture;
 mod place;
 mod sheet;
+mod sizes;
 mod solve;
 mod table;
 mod taboo;
@@ -87,6 +88,8 @@ pub struct StoryPlace {
     pub cost: i64,
     /// A pin or a slot put it there.
     pub held: bool,
+    /// What was chosen for it: head, picture, white, lines given or taken, in words.
+    pub choices: Vec<String>,
 }
 
 /// Pages to make another way than the best: page number → which alternative, from 0.
@@ -191,6 +194,7 @@ impl PageMaker<'_> {
         let taken = self.taken(report);
         let Solved { mut stands, unplaced, mut score } = self.solve(&units, &taken, pick, report);
         self.alternate_faces(&units, &mut stands);
+        sizes::level(&units, &mut stands, i64::from(layout.headline.fill.0));
         for stand in &stands {
             self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
         }
@@ -345,7 +349,9 @@ impl PageMaker<'_> {
             loose: self.page.stories.is_empty(),
             weights: solve::Weights::of(&self.issue.layout.makeup.weights),
         };
+        let open = Area { taken: taken.to_vec(), ..area.clone() };
         let mut stands: Vec<Stand> = Vec::new();
+        let mut held: Vec<(Measured, Placement)> = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };
             let Some(place) = self.clipped(pin) else {
@@ -355,37 +361,60 @@ impl PageMaker<'_> {
                 report.push(what.on(self.page.number, None).help(self.free_lines()));
                 continue;
             };
-            let [bare, ruled] = self.choices(unit, place.w, Dress::Given);
-            let choices = if place.y == self.kind.top { bare } else { ruled };
-            let fits = choices.iter().rev().find(|c| c.height <= place.h).cloned();
-            if let Some(choice) = fits.or_else(|| choices.first().and_then(|c| c.cut_to(place.h))) {
-                let plan = choice.plan;
+            if area.taken.iter().any(|t| t.overlaps(&place)) {
+                continue; // the reader of the issue has said that two want this place; here the first has it
+            }
+            let ruled = place.y > self.kind.top;
+            let choices = self.choices(unit, place.w, Dress::Given);
+            let of = &choices[usize::from(ruled)];
+            let fits = of.iter().rposition(|c| c.height <= place.h);
+            let chosen = fits.map(|n| of[n].clone()).or_else(|| of.first().and_then(|c| c.cut_to(place.h)));
+            if let Some(choice) = chosen {
+                let Taken { x, y, w, .. } = place;
+                let (h, plan) = (choice.height, choice.plan);
                 let story = (!unit.enclosed()).then(|| (unit.rank, plan.size(), plan.head_line()));
-                stands.push(Stand { unit: index, x: place.x, y: place.y, w: place.w, h: choice.height, plan });
+                held.push((
+                    vec![MeasuredWay { w, dress: Dress::Given, choices }],
+                    Placement { piece: held.len(), way: 0, x, y, w, h, ruled, choice: fits },
+                ));
+                stands.push(Stand { unit: index, x, y, w, h, plan });
                 area.taken.push(Taken { story, ..place });
             }
         }
+        let pinned: Vec<usize> = stands.iter().map(|s| s.unit).collect();
         let mut free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
         let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
         let mut measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i], Dress::Given)).collect();
         let mut pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
         let mut solutions = solve::solve(&pieces, &area);
         if solutions.first().is_some_and(|s| s.heads_meet()) {
-            // Heads that meet are parted by a box (加框): only now is it worth to measure what boxes would be.
+            // Heads that meet are parted by a picture over one of them, or by a box (加框): only now is it worth
+            // to measure these.
             for (&i, measured) in free.iter().zip(&mut measured) {
+                measured.extend(self.measure(&units[i], Dress::PictureFirst));
                 measured.extend(self.measure(&units[i], Dress::Boxed));
             }
             pieces = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
             solutions = solve::solve(&pieces, &area);
         }
+        // What pins hold is scored with the rest: a page has one score, however it came about.
+        let count = pieces.len();
+        pieces.extend(held.iter().map(|(m, p)| self.piece(&units[pinned[p.piece]], m)));
+        measured.extend(held.iter_mut().map(|(m, _)| std::mem::take(m)));
+        let owners: Vec<usize> = free.iter().chain(&pinned).copied().collect();
+        let fixed: Vec<Placement> = held.iter().map(|(_, p)| Placement { piece: count + p.piece, ..*p }).collect();
+        let scored = |s: &Solution| {
+            let whole = solve::score(s, &fixed, &pieces, &open);
+            self.alternative(&whole, units, &owners, &pieces, &measured)
+        };
         let score = PageScore {
             page: self.page.number,
             chosen: pick.min(solutions.len().saturating_sub(1)),
             counted: Vec::new(),
-            alternatives: solutions.iter().map(|s| self.alternative(s, units, &free, &pieces)).collect(),
+            alternatives: solutions.iter().map(scored).collect(),
         };
         let (placements, unplaced) = if solutions.is_empty() {
-            (Vec::new(), (0..pieces.len()).collect())
+            (Vec::new(), (0..count).collect())
         } else {
             let Solution { placements, unplaced, .. } = solutions.swap_remove(score.chosen);
             (placements, unplaced)
@@ -404,15 +433,26 @@ impl PageMaker<'_> {
         Solved { stands, unplaced, score }
     }
 
-    fn alternative(&self, solution: &Solution, units: &[Unit], free: &[usize], pieces: &[Piece]) -> Alternative {
+    fn alternative(
+        &self,
+        solution: &Solution,
+        units: &[Unit],
+        owners: &[usize],
+        pieces: &[Piece],
+        measured: &[Measured],
+    ) -> Alternative {
         let place = |p: &Placement| {
-            let unit = &units[free[p.piece]];
+            let unit = &units[owners[p.piece]];
+            let way = &measured[p.piece][p.way];
+            let choice = p.choice.and_then(|n| way.choices[usize::from(p.ruled)].get(n));
+            let cut = || vec!["cut short: text is left over".to_string()];
             StoryPlace {
                 slug: unit.story.slug.clone(),
                 rank: unit.rank,
                 at: GridArea { columns: (p.x + 1, p.x + p.w), lines: (p.y + 1, p.y + p.h) },
                 cost: p.cost(&pieces[p.piece]),
                 held: self.columns(unit).is_some(),
+                choices: choice.map_or_else(cut, |c| c.plan.told(way.dress)),
             }
         };
         let mut stories: Vec<StoryPlace> = solution.placements.iter().map(place).collect();
@@ -441,7 +481,7 @@ impl PageMaker<'_> {
                 all.filter(|w| (1..=self.grid.grid.columns).contains(w)).collect()
             }
         };
-        let widths = widths.into_iter().filter(|&w| dress.suits(unit, w));
+        let widths = widths.into_iter().filter(|&w| dress.suits(unit, w, &self.issue.layout));
         let at = |w: u16| MeasuredWay { w, dress, choices: self.choices(unit, w, dress) };
         widths.map(at).filter(|way| way.choices.iter().all(|c| !c.is_empty())).collect()
     }

@@ -122,7 +122,7 @@ impl Site<'_> {
             Form::Plain => {
                 if !self.plan.bare {
                     let (above, _) = self.head_white();
-                    let y = self.area.y + above;
+                    let y = self.area.y + if self.plan.picture_first { self.pitch() / 2 } else { above };
                     self.rule(out, (self.area.x, y), (self.area.right(), y), layout.rules.thickness);
                 }
             }
@@ -206,9 +206,9 @@ impl Site<'_> {
     fn head_white(&self) -> (Len, Len) {
         let rules = &self.shop.layout.headline;
         let height = self.plan.head.as_ref().map_or(Len::ZERO, |h| h.height);
-        let all = self.pitch() * i64::from(self.plan.head_lines);
+        let all = self.pitch() * i64::from(self.plan.head_lines - self.plan.head_line());
         let thickness = self.shop.layout.rules.thickness;
-        if self.plan.bare {
+        if self.plan.bare || self.plan.picture_first {
             let spare = all - rules.without_rule - height - rules.before_text;
             return (Len::ZERO, rules.without_rule + spare.max(Len::ZERO) / 2);
         }
@@ -228,7 +228,7 @@ impl Site<'_> {
         let y = match &self.plan.form {
             Form::Plain => {
                 let (above, below) = self.head_white();
-                above + below
+                self.pitch() * i64::from(self.plan.head_line()) + above + below
             }
             // Level with the first line of text at its right.
             Form::Beside(_) => all + (self.pitch() - layout.grid.body) / 2,
@@ -256,7 +256,8 @@ impl Site<'_> {
 
     fn pictures(&self, out: &mut Vec<Placed>, report: &mut Report) {
         let pictures = &self.unit.story.pictures;
-        let head = self.pitch() * i64::from(self.plan.head_lines);
+        let over = if self.plan.picture_first { 1 } else { self.plan.head_lines };
+        let head = self.pitch() * i64::from(over);
         let inner = &self.plan.inner;
         if let (Some((columns, lines)), Some(main)) = (self.plan.picture, pictures.first()) {
             let x = self.area.x + picture::left(inner, columns);

@@ -21,6 +21,8 @@ const BEAM: usize = 160;
 const SIBLINGS: u16 = 24;
 /// Arrangements whose neighbours are looked at.
 const VARIED: usize = 14;
+/// Neighbours that are looked at, of all of them together.
+const TRIES: usize = 4000;
 /// More important stories that may still be waiting when a story is placed.
 const BEHIND: i64 = 4;
 /// What it costs that a more important story is still waiting.
@@ -306,8 +308,22 @@ fn place(
     let (low, high, need) = bounds(piece);
     let rest = (partial.rest.0 - low, partial.rest.1 - high, partial.rest.2 - need);
     let white = if area.loose { 0 } else { (open - rest.1).max(0) * SPARE };
-    let ahead = white + (rest.0 - open).max(0) * SPARE / 2 + (rest.2 - open).max(0) * SPARE * 2;
+    // Gutters that nothing crosses yet weigh more the fewer stories are left to do it.
+    let done = partial.placed.len() as i64 + 1;
+    let seams = weights.weigh(4, judge::seams(partial.crossed | judge::gutters(x, set.w), area));
+    let row = if levels(partial, likely, field) { weights.weigh(5, judge::SEAM) * 2 / 3 } else { 0 };
+    cost += row;
+    let ahead = white
+        + seams * done / (2 * pieces.len().max(1) as i64)
+        + (rest.0 - open).max(0) * SPARE / 2
+        + (rest.2 - open).max(0) * SPARE * 2;
     Some(Step { estimate: cost + ahead, parent: 0, put, cost, line: likely, open, foot })
+}
+
+/// All columns end on this line, so that it runs from side to side.
+fn levels(partial: &Partial, line: u16, field: &Field) -> bool {
+    let mut columns = 0..usize::from(field.area.columns);
+    line > field.area.top && columns.all(|c| partial.feet[c].1 <= line)
 }
 
 /// What a story costs beside those that stand: heads that meet (and whether one in the open would), places, sizes.
@@ -329,8 +345,13 @@ fn company(partial: &Partial, seat: &Seat, field: &Field) -> ((i64, bool), i64, 
 pub(super) fn neighbours(near: &[Vec<Put>], pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     let mut out = Vec::new();
     let mut seen: BTreeSet<Vec<Put>> = near.iter().cloned().collect();
+    let mut tries = 0;
     for puts in near {
         let mut try_out = |changed: &[Put]| {
+            tries += 1;
+            if tries > TRIES {
+                return;
+            }
             if let Some(partial) = replay(changed, pieces, field) {
                 let puts = self::puts(&partial);
                 if seen.insert(puts.clone()) {

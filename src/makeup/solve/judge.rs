@@ -21,7 +21,7 @@ pub(super) struct Seat {
 
 pub(super) const HEADS: i64 = 1500;
 /// A gutter, or a line, from edge to edge (断版, N01).
-const SEAM: i64 = 420;
+pub(super) const SEAM: i64 = 420;
 const CHIMNEY: i64 = 350;
 
 /// Two heads side by side on the same lines (碰题, N02).

@@ -106,6 +106,7 @@ pub struct Taken {
 }
 
 /// The page to fill.
+#[derive(Clone)]
 pub struct Area {
     /// Columns.
     pub columns: u16,
@@ -201,6 +202,11 @@ pub struct Solution {
 }
 
 impl Solution {
+    /// Without any fault that a reader of pages would name: text left over, white, a taboo.
+    fn clean(&self) -> bool {
+        let faults = self.terms[1..=6].iter().enumerate();
+        faults.map(|(n, (_, cost))| if n == 1 { cost / 300 } else { *cost }).sum::<i64>() < 200
+    }
     /// Whether heads in the open stand side by side.
     pub fn heads_meet(&self) -> bool {
         self.terms[3].1 >= judge::HEADS
@@ -218,6 +224,9 @@ const CUT_LINE: i64 = 150;
 /// Arrangements that are closed to the line: all of them roughly, the best of those with care.
 const ROUGH: usize = 48;
 const CARE: usize = 8;
+/// So many times [`ROUGH`] at most, and so many rounds around the best.
+const BATCHES: usize = 4;
+const ROUNDS: usize = 3;
 /// States that closing keeps after each story.
 const ROUGH_BEAM: usize = 20;
 const CARE_BEAM: usize = 120;
@@ -225,33 +234,65 @@ const CARE_BEAM: usize = 120;
 /// Finds the best pages, best first.
 pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let field = Field::new(area);
-    let mut found: Vec<(i64, Vec<Put>)> = arrange::arrange(pieces, &field);
-    found.truncate(ROUGH);
-    let mut rough = rough(found, pieces, &field);
+    let found: Vec<Vec<Put>> = arrange::arrange(pieces, &field).into_iter().map(|f| f.1).collect();
+    let mut rough: Vec<Rough> = Vec::new();
+    // More are looked at only while none is without fault.
+    for some in found.chunks(ROUGH).take(BATCHES) {
+        close_roughly(some, pieces, &field, &mut rough);
+        if rough.first().is_some_and(|r| r.clean) {
+            break;
+        }
+    }
     // What the exact heights taught: once more around the best.
-    let near: Vec<Vec<Put>> = rough.iter().take(CARE / 2).map(|r| r.1.clone()).collect();
-    let tried: Vec<Vec<Put>> = rough.iter().map(|r| r.1.clone()).collect();
-    let mut again = arrange::neighbours(&near, pieces, &field);
-    again.retain(|(_, puts)| !tried.contains(puts));
-    again.truncate(ROUGH / 2);
-    rough.extend(self::rough(again, pieces, &field));
-    rough.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    for _ in 0..ROUNDS {
+        let near: Vec<Vec<Put>> = rough.iter().take(CARE / 2).map(|r| r.puts.clone()).collect();
+        let mut again: Vec<Vec<Put>> = arrange::neighbours(&near, pieces, &field).into_iter().map(|f| f.1).collect();
+        again.retain(|puts| rough.iter().all(|r| r.puts != *puts));
+        again.truncate(ROUGH / 2);
+        let before = rough.first().map(|r| r.cost);
+        close_roughly(&again, pieces, &field, &mut rough);
+        if rough.first().is_some_and(|r| r.clean || Some(r.cost) == before) {
+            break;
+        }
+    }
     rough.truncate(CARE);
-    let mut solutions: Vec<Solution> =
-        rough.iter().filter_map(|(_, puts)| close::close(puts, pieces, &field, CARE_BEAM)).collect();
-    solutions.sort_by_key(|s| s.cost);
+    let careful = |rough: &Rough| close::close(&rough.puts, pieces, &field, CARE_BEAM);
+    let mut solutions: Vec<Solution> = rough.iter().filter_map(careful).collect();
+    let places = |s: &Solution| {
+        let mut places = s.placements.clone();
+        places.sort_unstable_by_key(|p| p.piece);
+        places
+    };
+    solutions.sort_by_cached_key(|s| (s.cost, places(s).iter().map(|p| (p.piece, p.x, p.y)).collect::<Vec<_>>()));
+    solutions.dedup_by(|a, b| places(a) == places(b));
     solutions
 }
 
-/// Arrangements by the cost of the page that a narrow search over exact heights makes of them.
-fn rough(found: Vec<(i64, Vec<Put>)>, pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
-    let closed = found.into_iter().filter_map(|(_, puts)| {
-        let solution = close::close(&puts, pieces, field, ROUGH_BEAM)?;
-        Some((solution.cost, puts))
+/// A solution together with what was fixed before it, scored as one page.
+pub fn score(solution: &Solution, fixed: &[Placement], pieces: &[Piece], area: &Area) -> Solution {
+    if fixed.is_empty() {
+        return solution.clone();
+    }
+    let placements = solution.placements.iter().chain(fixed).copied().collect();
+    judge::judge(placements, solution.unplaced.clone(), pieces, &Field::new(area))
+}
+
+/// An arrangement with the cost of the page that a narrow search over exact heights makes of it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rough {
+    cost: i64,
+    puts: Vec<Put>,
+    clean: bool,
+}
+
+/// Closes some more arrangements, and brings all into order.
+fn close_roughly(some: &[Vec<Put>], pieces: &[Piece], field: &Field, rough: &mut Vec<Rough>) {
+    let closed = some.iter().filter_map(|puts| {
+        let solution = close::close(puts, pieces, field, ROUGH_BEAM)?;
+        Some(Rough { cost: solution.cost, puts: puts.clone(), clean: solution.clean() })
     });
-    let mut out: Vec<(i64, Vec<Put>)> = closed.collect();
-    out.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    out
+    rough.extend(closed);
+    rough.sort();
 }
 
 /// The page's free runs, looked up.
@@ -296,6 +337,12 @@ impl Field<'_> {
 }
 
 impl Taken {
+    /// Whether two areas share a line of a column.
+    pub fn overlaps(&self, other: &Taken) -> bool {
+        let beside = self.x >= other.x + other.w || other.x >= self.x + self.w;
+        let apart = self.y >= other.y + other.h || other.y >= self.y + self.h;
+        !beside && !apart
+    }
     fn covers(&self, column: u16, line: u16) -> bool {
         self.x <= column && column < self.x + self.w && self.y <= line && line < self.y + self.h
     }

@@ -16,7 +16,7 @@ pub fn side_by_side(judge: &mut Judge) {
         for b in &bench.stands[..i] {
             let beside = a.x + a.w == b.x || b.x + b.w == a.x;
             let heads = bench.open(a) && bench.open(b) && bench.has_head(a) && bench.has_head(b);
-            if beside && heads && a.y.abs_diff(b.y) < SAME_ROWS {
+            if beside && heads && head_row(a).abs_diff(head_row(b)) < SAME_ROWS {
                 let message = format!("the heads of “{}” and “{}” stand side by side", bench.name(b), bench.name(a));
                 // Heads of clearly different sizes are at least not read as one line.
                 let near = like_sizes(judge, a, b);
@@ -31,6 +31,11 @@ pub fn side_by_side(judge: &mut Judge) {
             }
         }
     }
+}
+
+/// The line that a story's head starts on: under its picture, where that stands first.
+fn head_row(stand: &Stand) -> u16 {
+    stand.y + stand.plan.head_line()
 }
 
 /// Within one step of the layout's sizes.

@@ -1,0 +1,63 @@
+//! Sizes of heads that fall with rank (大小有序).
+//!
+//! In: stories in their places, in order of rank. Out: the same with heads of lower rank set smaller where they
+//! would outdo a higher one (N19). Does not know: faces, the search. A head keeps its lines and its place; what
+//! it gives up becomes white around it.
+
+use super::Stand;
+use crate::geom::Len;
+use crate::makeup::head::HeadFit;
+use crate::makeup::measure::{Plan, Unit};
+use std::rc::Rc;
+
+/// The least share of its fitted size that a head may be brought down to, in percent: where a higher rank stands
+/// at the same width or less … and where it stands narrower, so that the larger head has a reason.
+const LEAST: (i64, i64) = (70, 84);
+
+/// Brings heads down that are larger than one of higher rank. `fill` is the least share of its width that a head
+/// of one line takes, in thousandths.
+pub fn level(units: &[Unit], stands: &mut [Stand], fill: i64) {
+    let mut higher: Vec<(usize, u16, Len)> = Vec::new();
+    for stand in stands {
+        let rank = units[stand.unit].rank;
+        let Some(head) = stand.plan.head.clone().filter(|h| !h.lines.is_empty()) else { continue };
+        let mut size = head.size;
+        for &(above, width, limit) in &higher {
+            let least = head.size.scale(if width >= stand.w { LEAST.0 } else { LEAST.1 }, 100);
+            if above < rank && limit < size && limit >= least {
+                size = limit;
+            }
+        }
+        let smaller = (size < head.size).then(|| shrunk(&head, size, stand.plan.inner.width));
+        if let Some(fit) = smaller.filter(|fit| fills(fit, stand.plan.inner.width, fill)) {
+            stand.plan = Rc::new(Plan { head: Some(Rc::new(fit)), ..(*stand.plan).clone() });
+        } else {
+            size = head.size;
+        }
+        higher.push((rank, stand.w, size));
+    }
+}
+
+/// Whether a head of one line still takes its share of the width.
+fn fills(fit: &HeadFit, room: Len, fill: i64) -> bool {
+    let mains = || fit.lines.iter().filter(|l| l.main);
+    mains().count() != 1 || mains().all(|l| l.width.0 * 1000 >= room.0 * fill)
+}
+
+/// A head with its main lines at a smaller size, each still in the middle of the width.
+fn shrunk(head: &HeadFit, size: Len, room: Len) -> HeadFit {
+    let mut fit = head.clone();
+    let mut saved = Len::ZERO;
+    for line in &mut fit.lines {
+        line.y -= saved;
+        if line.main {
+            line.width = line.width.scale(size.0, line.style.size.0.max(1));
+            line.x = ((room - line.width) / 2).max(Len::ZERO);
+            saved += line.style.size - size;
+            line.style.size = size;
+        }
+    }
+    fit.height -= saved;
+    fit.size = size;
+    fit
+}
