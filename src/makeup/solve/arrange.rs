@@ -16,11 +16,11 @@ pub(super) struct Put {
     pub bare: bool,
 }
 
-/// Partial pages that are kept after each step, and how many of them may come from one.
-const BEAM: usize = 160;
-const SIBLINGS: u16 = 24;
+/// Partial pages that are kept after each step, and how many of them may come from one: a beam that follows the
+/// best far, and a wider one that keeps more apart from each other.
+const BEAMS: [(usize, u16); 2] = [(160, 24), (300, 10)];
 /// Arrangements whose neighbours are looked at.
-const VARIED: usize = 14;
+const VARIED: usize = 30;
 /// Neighbours that are looked at, of all of them together.
 const TRIES: usize = 4000;
 /// More important stories that may still be waiting when a story is placed.
@@ -70,6 +70,22 @@ struct Step {
 
 /// Good arrangements with what they seem to cost, best first.
 pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
+    let mut found: Vec<(i64, Vec<Put>)> = Vec::new();
+    for (width, siblings) in BEAMS {
+        let beam = search(pieces, field, width, siblings);
+        found.extend(beam.iter().map(|p| (total(p, pieces, field), puts(p))));
+    }
+    found.sort();
+    found.dedup();
+    let near: Vec<Vec<Put>> = found.iter().take(VARIED).map(|f| f.1.clone()).collect();
+    found.extend(neighbours(&near, pieces, field));
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Pages with every piece that found a place.
+fn search(pieces: &[Piece], field: &Field, width: usize, siblings: u16) -> Vec<Partial> {
     let mut beam = vec![start(pieces, field)];
     for _ in 0..pieces.len() {
         let mut steps: Vec<Step> = Vec::new();
@@ -80,15 +96,9 @@ pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
             break;
         }
         steps.sort_unstable();
-        beam = keep(&steps, &beam, pieces);
+        beam = keep(&steps, &beam, pieces, (width, siblings));
     }
-    let mut found: Vec<(i64, Vec<Put>)> = beam.iter().map(|p| (total(p, pieces, field), puts(p))).collect();
-    found.sort();
-    let near: Vec<Vec<Put>> = found.iter().take(VARIED).map(|f| f.1.clone()).collect();
-    found.extend(neighbours(&near, pieces, field));
-    found.sort();
-    found.dedup();
-    found
+    beam
 }
 
 fn puts(partial: &Partial) -> Vec<Put> {
@@ -96,12 +106,12 @@ fn puts(partial: &Partial) -> Vec<Put> {
 }
 
 /// The best steps, each state of the page once, none of them with too many from one parent.
-fn keep(steps: &[Step], beam: &[Partial], pieces: &[Piece]) -> Vec<Partial> {
+fn keep(steps: &[Step], beam: &[Partial], pieces: &[Piece], (width, siblings): (usize, u16)) -> Vec<Partial> {
     let mut seen = BTreeSet::new();
     let mut children = vec![0u16; beam.len()];
-    let mut next: Vec<Partial> = Vec::with_capacity(BEAM);
+    let mut next: Vec<Partial> = Vec::with_capacity(width);
     for step in steps {
-        if children[step.parent] == SIBLINGS {
+        if children[step.parent] == siblings {
             continue;
         }
         let parent = &beam[step.parent];
@@ -118,7 +128,7 @@ fn keep(steps: &[Step], beam: &[Partial], pieces: &[Piece]) -> Vec<Partial> {
         }
         children[step.parent] += 1;
         next.push(parent.with(step, (feet, bare), pieces));
-        if next.len() == BEAM {
+        if next.len() == width {
             break;
         }
     }

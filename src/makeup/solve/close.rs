@@ -35,29 +35,46 @@ const CUT_SHORT: u16 = u16::MAX;
 const LEFT_OUT: u16 = u16::MAX - 1;
 const NONE: usize = usize::MAX;
 
+fn keep_best(states: &mut Vec<State>, count: usize) {
+    if states.len() > count {
+        states.select_nth_unstable(count - 1);
+        states.truncate(count);
+    }
+}
+
+/// What an arrangement will leave white, or leave over, whatever heights are chosen.
+pub(super) fn hopeless(puts: &[Put], pieces: &[Piece], field: &Field) -> i64 {
+    miss(&first_feet(field), &rest(puts, pieces), field)
+}
+
+fn first_feet(field: &Field) -> [u16; MOST_COLUMNS] {
+    let mut feet = [0; MOST_COLUMNS];
+    for (column, foot) in feet.iter_mut().enumerate().take(usize::from(field.area.columns)) {
+        *foot = field.run(column, field.area.top).0;
+    }
+    feet
+}
+
 /// Chooses exact heights so that every column ends on its last line; `beam` states are kept after each story.
 pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize) -> Option<Solution> {
     let area = field.area;
-    let mut feet = [0; MOST_COLUMNS];
-    for (column, foot) in feet.iter_mut().enumerate().take(usize::from(area.columns)) {
-        *foot = field.run(column, area.top).0;
-    }
+    let feet = first_feet(field);
     let mut made: Vec<Made> = Vec::with_capacity(beam * puts.len());
     let first = State { estimate: 0, cost: 0, feet, last: NONE, lines: 0, choice: 0 };
     let mut states = vec![first];
     let held: Vec<Seat> = area.taken.iter().filter_map(super::Taken::seat).collect();
     let mut next: Vec<State> = Vec::new();
     for (step, put) in puts.iter().enumerate() {
-        let rest = reach(&puts[step + 1..], pieces, field);
-        let site = Site { put, piece: &pieces[put.piece], field, rest: &rest };
+        let rest = rest(&puts[step + 1..], pieces);
+        let site = Site { put, piece: &pieces[put.piece], field };
         next.clear();
         for state in &states {
             site.stack(state, &made, &held, &mut next);
         }
-        if next.len() > beam * 3 {
-            next.select_nth_unstable(beam * 3 - 1);
-            next.truncate(beam * 3);
+        for state in &mut next {
+            state.estimate = state.cost + miss(&state.feet, &rest, field);
         }
+        keep_best(&mut next, beam * 3);
         next.sort_unstable();
         let mut seen = BTreeSet::new();
         states.clear();
@@ -88,8 +105,6 @@ struct Site<'a> {
     put: &'a Put,
     piece: &'a Piece,
     field: &'a Field<'a>,
-    /// Least and most lines that the remaining pieces take in each column.
-    rest: &'a [(u16, u16)],
 }
 
 impl Site<'_> {
@@ -163,8 +178,7 @@ impl Site<'_> {
         for column in self.columns() {
             feet[column] = foot;
         }
-        let estimate = cost + miss(&feet, self.rest, self.field);
-        State { estimate, cost, feet, last: from.last, lines, choice }
+        State { estimate: cost, cost, feet, last: from.last, lines, choice }
     }
 
     /// Nothing fits: as much of the story as the room holds, or nothing; both are reported by the caller.
@@ -175,8 +189,8 @@ impl Site<'_> {
             let cut = CUT + i64::from(heights.shortest().saturating_sub(room)) * CUT_LINE;
             return self.state(state, base + cut, top + room, room, CUT_SHORT);
         }
-        let estimate = state.cost + UNPLACED + miss(&state.feet, self.rest, self.field);
-        State { estimate, cost: state.cost + UNPLACED, lines: 0, choice: LEFT_OUT, ..*state }
+        let cost = state.cost + UNPLACED;
+        State { estimate: cost, cost, lines: 0, choice: LEFT_OUT, ..*state }
     }
 
     fn seat(&self, top: u16, height: &Height) -> Seat {
@@ -210,28 +224,58 @@ impl Site<'_> {
     }
 }
 
-/// Least and most lines that the remaining pieces will take in each column.
-fn reach(rest: &[Put], pieces: &[Piece], field: &Field) -> Vec<(u16, u16)> {
-    let mut reach = vec![(0, 0); usize::from(field.area.columns)];
-    for put in rest {
-        let way = &pieces[put.piece].ways[put.way];
-        let heights = &way.heights[usize::from(!put.bare)].all;
-        let (Some(first), Some(last)) = (heights.first(), heights.last()) else { continue };
-        for (least, most) in &mut reach[usize::from(put.x)..usize::from(put.x + way.w)] {
-            *least += first.lines;
-            *most += last.lines;
-        }
-    }
-    reach
+/// A piece that is still to be stacked: its columns, one past the last, and how high it may be.
+struct Coming {
+    columns: std::ops::Range<usize>,
+    /// Lines, at least and at most.
+    all: (u16, u16),
 }
 
-/// What the feet and the remaining pieces already say about the end.
-fn miss(feet: &[u16; MOST_COLUMNS], reach: &[(u16, u16)], field: &Field) -> i64 {
+fn rest(puts: &[Put], pieces: &[Piece]) -> Vec<Coming> {
+    let coming = |put: &Put| {
+        let way = &pieces[put.piece].ways[put.way];
+        let heights = &way.heights[usize::from(!put.bare)];
+        let tallest = heights.all.last().map_or(0, |h| h.lines);
+        let columns = usize::from(put.x)..usize::from(put.x + way.w);
+        Coming { columns, all: (heights.shortest(), tallest) }
+    };
+    puts.iter().map(coming).collect()
+}
+
+/// What the feet and the remaining pieces already say about the end: the feet that each column can have are
+/// carried on as intervals; where a piece spans columns that cannot be level, or a column cannot end on its last
+/// line, that is white, or text that is left over.
+fn miss(feet: &[u16; MOST_COLUMNS], rest: &[Coming], field: &Field) -> i64 {
+    let area = field.area;
+    let mut all: [(u16, u16); MOST_COLUMNS] = feet.map(|f| (f, f));
     let mut cost = 0;
-    for (column, &(least, most)) in reach.iter().enumerate() {
-        let room = field.room(column, feet[column]);
-        cost += judge::white(room.saturating_sub(most), field.area);
-        cost += i64::from(least.saturating_sub(room)) * super::HOLE * 4;
+    for coming in rest {
+        let (low, high) = level(&all, coming, field);
+        if low > high {
+            cost += judge::white(low - high, area);
+        }
+        let next = (low + coming.all.0, high.max(low) + coming.all.1);
+        for column in coming.columns.clone() {
+            all[column] = next;
+        }
+    }
+    for column in 0..usize::from(area.columns) {
+        let (low, high) = all[column];
+        let room = field.room(column, high);
+        cost += judge::white(room, area);
+        cost += i64::from(low.saturating_sub(field.foot(column, low))) * super::HOLE * 4;
     }
     cost
+}
+
+/// The highest and the lowest line on which the columns of a piece can be level.
+fn level(feet: &[(u16, u16); MOST_COLUMNS], coming: &Coming, field: &Field) -> (u16, u16) {
+    let (mut low, mut high) = (0, u16::MAX);
+    for column in coming.columns.clone() {
+        let (near, far) = feet[column];
+        let start = field.run(column, near).0;
+        low = low.max(start);
+        high = high.min(if start > near { start } else { far });
+    }
+    (low, high)
 }

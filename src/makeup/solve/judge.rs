@@ -21,8 +21,8 @@ pub(super) struct Seat {
 
 pub(super) const HEADS: i64 = 1500;
 /// A gutter, or a line, from edge to edge (断版, N01).
-pub(super) const SEAM: i64 = 420;
-const CHIMNEY: i64 = 350;
+pub(super) const SEAM: i64 = 1000;
+const CHIMNEY: i64 = 800;
 
 /// Two heads side by side on the same lines (碰题, N02).
 pub(super) fn meet(a: &Seat, b: &Seat) -> i64 {
@@ -60,7 +60,7 @@ fn zone(seat: &Seat, area: &Area) -> i64 {
 
 /// The lead belongs to the top left.
 pub(super) fn lead(seat: &Seat, area: &Area) -> i64 {
-    if seat.rank == 1 { zone(seat, area) * 14 } else { 0 }
+    if seat.rank == 1 { zone(seat, area) * 28 } else { 0 }
 }
 
 /// The n-th box that nobody asked for.

@@ -204,6 +204,9 @@ pub struct Solution {
 impl Solution {
     /// Without any fault that a reader of pages would name: text left over, white, a taboo.
     fn clean(&self) -> bool {
+        if self.terms[0].1 > EASY * self.placements.len() as i64 {
+            return false; // a jump, or a story that is forced into its place
+        }
         let faults = self.terms[1..=6].iter().enumerate();
         faults.map(|(n, (_, cost))| if n == 1 { cost / 300 } else { *cost }).sum::<i64>() < 200
     }
@@ -222,10 +225,12 @@ const CUT: i64 = 4_000;
 const CUT_LINE: i64 = 150;
 
 /// Arrangements that are closed to the line: all of them roughly, the best of those with care.
-const ROUGH: usize = 48;
+const ROUGH: usize = 24;
 const CARE: usize = 8;
+/// What the fit of a story costs at most, on average, on a page that need not be bettered.
+const EASY: i64 = 60;
 /// So many times [`ROUGH`] at most, and so many rounds around the best.
-const BATCHES: usize = 4;
+const BATCHES: usize = 8;
 const ROUNDS: usize = 3;
 /// States that closing keeps after each story.
 const ROUGH_BEAM: usize = 20;
@@ -234,7 +239,12 @@ const CARE_BEAM: usize = 120;
 /// Finds the best pages, best first.
 pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let field = Field::new(area);
-    let found: Vec<Vec<Put>> = arrange::arrange(pieces, &field).into_iter().map(|f| f.1).collect();
+    let mut found = arrange::arrange(pieces, &field);
+    for (cost, puts) in &mut found {
+        *cost += close::hopeless(puts, pieces, &field);
+    }
+    found.sort();
+    let found: Vec<Vec<Put>> = found.into_iter().map(|f| f.1).collect();
     let mut rough: Vec<Rough> = Vec::new();
     // More are looked at only while none is without fault.
     for some in found.chunks(ROUGH).take(BATCHES) {
@@ -248,7 +258,7 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
         let near: Vec<Vec<Put>> = rough.iter().take(CARE / 2).map(|r| r.puts.clone()).collect();
         let mut again: Vec<Vec<Put>> = arrange::neighbours(&near, pieces, &field).into_iter().map(|f| f.1).collect();
         again.retain(|puts| rough.iter().all(|r| r.puts != *puts));
-        again.truncate(ROUGH / 2);
+        again.truncate(ROUGH);
         let before = rough.first().map(|r| r.cost);
         close_roughly(&again, pieces, &field, &mut rough);
         if rough.first().is_some_and(|r| r.clean || Some(r.cost) == before) {
@@ -329,6 +339,10 @@ impl Field<'_> {
     }
     fn room(&self, column: usize, line: u16) -> u16 {
         self.rooms[self.index(column, line)]
+    }
+    /// The line on which a column's free run ends, for a foot that may lie below it.
+    fn foot(&self, column: usize, line: u16) -> u16 {
+        self.run(column, line.min(self.area.lines.saturating_sub(1))).1
     }
     fn index(&self, column: usize, line: u16) -> usize {
         let lines = usize::from(self.area.lines);
