@@ -21,6 +21,8 @@ pub(super) struct Put {
 const BEAMS: [(usize, u16); 2] = [(160, 24), (300, 10)];
 /// Arrangements whose neighbours are looked at.
 const VARIED: usize = 30;
+/// Stories of a full page.
+pub(super) const MANY: usize = 14;
 /// Neighbours that are looked at, of all of them together.
 const TRIES: usize = 4000;
 /// More important stories that may still be waiting when a story is placed.
@@ -72,7 +74,7 @@ struct Step {
 pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     let mut found: Vec<(i64, Vec<Put>)> = Vec::new();
     for (width, siblings) in BEAMS {
-        let beam = search(pieces, field, width, siblings);
+        let beam = search(pieces, field, share(width, pieces), siblings);
         found.extend(beam.iter().map(|p| (total(p, pieces, field), puts(p))));
     }
     found.sort();
@@ -82,6 +84,11 @@ pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Less is looked at on a page of more stories than a page has, where each look costs more.
+fn share(count: usize, pieces: &[Piece]) -> usize {
+    count * MANY / pieces.len().max(MANY)
 }
 
 /// Pages with every piece that found a place.
@@ -359,7 +366,7 @@ pub(super) fn neighbours(near: &[Vec<Put>], pieces: &[Piece], field: &Field) -> 
     for puts in near {
         let mut try_out = |changed: &[Put]| {
             tries += 1;
-            if tries > TRIES {
+            if tries > share(TRIES, pieces) {
                 return;
             }
             if let Some(partial) = replay(changed, pieces, field) {

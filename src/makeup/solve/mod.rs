@@ -247,7 +247,7 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let found: Vec<Vec<Put>> = found.into_iter().map(|f| f.1).collect();
     let mut rough: Vec<Rough> = Vec::new();
     // More are looked at only while none is without fault.
-    for some in found.chunks(ROUGH).take(BATCHES) {
+    for some in found.chunks(ROUGH).take((BATCHES * arrange::MANY / pieces.len().max(arrange::MANY)).max(1)) {
         close_roughly(some, pieces, &field, &mut rough);
         if rough.first().is_some_and(|r| r.clean) {
             break;
