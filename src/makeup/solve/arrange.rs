@@ -30,7 +30,7 @@ const BEHIND: i64 = 4;
 /// What it costs that a more important story is still waiting.
 const RANK: i64 = 10;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
-const STEP: u16 = 1;
+const STEP: u16 = 0;
 /// A column-line that the rest of the stories will leave white, or lack.
 const SPARE: i64 = 45;
 /// A foot this near the end of its run is that end: nothing fits under it.
