@@ -236,10 +236,6 @@ impl Plan {
         }
         out
     }
-    /// Neither in a frame nor on a tint.
-    pub fn open(&self) -> bool {
-        matches!(self.form, Form::Plain | Form::Beside(_))
-    }
     /// Lines from the unit's top to its head: a line of white and the picture, where that stands first.
     pub fn head_line(&self) -> u16 {
         self.picture.filter(|_| self.picture_first).map_or(0, |(_, lines)| lines + 1)

@@ -189,7 +189,7 @@ impl<'a> Bench<'a> {
     }
     /// Neither box nor tint: what stands beside it is only parted from it by white or a thin rule.
     fn open(&self, stand: &Stand) -> bool {
-        stand.plan.open()
+        !self.unit(stand).enclosed() && !matches!(stand.plan.form, Form::Boxed)
     }
     /// Atom and part behind an index.
     fn atom(&self, stand: &'a Stand, index: usize) -> (&'a Atom, &'a Part) {
