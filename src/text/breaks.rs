@@ -178,6 +178,8 @@ impl Finder<'_> {
             (false, true) => match a {
                 Class::Letter | Class::Digit if b != Class::Hangul => true,
                 Class::Symbol | Class::Postfix | Class::Space if b == Class::Ellipsis => true,
+                // Where a level lets these open a line, it does so behind a sign too (JLREQ, table 2).
+                Class::Postfix if matches!(b, Class::Iteration | Class::Prolonged | Class::SmallKana) => true,
                 Class::Western => {
                     let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘' | '"');
                     if b.is_mark() || matches!(self.first(p), '”' | '’') { !opener } else { base }
