@@ -105,7 +105,6 @@ fn around(
             foot: 0,
             extra: 0,
             loose: text.loose,
-            shown: 100,
         };
         return Some(Choice { height: top + notch + lines, cost, plan: Rc::new(plan) });
     }

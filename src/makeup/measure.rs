@@ -184,8 +184,6 @@ pub struct Plan {
     pub extra: u16,
     /// Lines that the paragraphs give (below zero) or take.
     pub loose: i32,
-    /// How much of the main picture is shown, in hundredths.
-    pub shown: i64,
 }
 
 impl Plan {
@@ -210,9 +208,8 @@ impl Plan {
             say(format!("upright head {} pt", points(fit.size)));
         }
         if let Some((columns, lines)) = self.picture {
-            let crop = if self.shown < 100 { format!(", {} % of it shown", self.shown) } else { String::new() };
             let (columns, lines) = (counted(columns.into(), "column"), counted(lines.into(), "line"));
-            say(format!("picture {columns} × {lines}{crop}"));
+            say(format!("picture {columns} × {lines}"));
         }
         match dress {
             Dress::Given => {}
@@ -534,7 +531,6 @@ fn over_choices(
             foot: frame.foot,
             extra: draft.extra,
             loose: text.loose,
-            shown: 100 - body.pictures[*picture].1 * 12 / 10,
         })
     };
     kept.into_iter().map(|(height, draft)| Choice { height, cost: draft.cost, plan: plan(draft) }).collect()
@@ -846,7 +842,6 @@ fn vertical_at(
                         foot: foot + extra - above,
                         extra,
                         loose: text.loose,
-                        shown: 100,
                     };
                     let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
                     out.push(Choice { height, cost, plan: Rc::new(plan) });
