@@ -117,6 +117,10 @@ struct Finder<'a> {
     urls: Vec<Range<usize>>,
 }
 
+/// Classes that the loose levels let open a line (typography R3.7).
+const OPENING_BY_LEVEL: [Class; 6] =
+    [Class::Iteration, Class::Prolonged, Class::SmallKana, Class::Connector, Class::Interpunct, Class::Exclaim];
+
 impl Finder<'_> {
     /// Typography R3.9: the last of three or more closing marks in a row, where the style lets it.
     fn relaxed(&self, i: usize) -> bool {
@@ -179,7 +183,7 @@ impl Finder<'_> {
                 Class::Letter | Class::Digit if b != Class::Hangul => true,
                 Class::Symbol | Class::Postfix | Class::Space if b == Class::Ellipsis => true,
                 // Where a level lets these open a line, it does so behind a sign too (JLREQ, table 2).
-                Class::Postfix if matches!(b, Class::Iteration | Class::Prolonged | Class::SmallKana) => true,
+                Class::Postfix => base || OPENING_BY_LEVEL.contains(&b),
                 Class::Western => {
                     let opener = matches!(self.first(p), '(' | '[' | '{' | '“' | '‘' | '"');
                     if b.is_mark() || matches!(self.first(p), '”' | '’') { !opener } else { base }
@@ -283,7 +287,7 @@ impl Finder<'_> {
 
     /// Typography R18.6: a note in two rows goes on over a line's end, behind any pair of its characters.
     fn between_pairs(&self, q: usize) -> bool {
-        self.para.notes.iter().any(|note| note.clusters.contains(&q) && (q - note.clusters.start) % 2 == 0)
+        self.para.notes.iter().any(|note| note.clusters.contains(&q) && (q - note.clusters.start).is_multiple_of(2))
     }
 
     /// Typography R18.5: Japanese words with a reading for each character may part between them.

@@ -371,16 +371,17 @@ fn boundaries(tables: &Tables, para: &mut ShapedPara) {
                 let white = tables.between(lang(para, i), para.clusters[p].class, para.clusters[i + 1].class);
                 gap(para, white, p, i + 1)
             };
-            if typed && !para.style.keep_blanks {
-                if let Some(gap) = replaced() {
-                    // Typography R9.4: the typed blank is the gap.
-                    let cluster = &mut para.clusters[i];
-                    (cluster.advance, cluster.grow, cluster.give_after) = (Em::ZERO, Em::ZERO, Give::default());
-                    cluster.rule = "R9.4";
-                    (cluster.gap, cluster.opens) = (gap, gap.stretch > 0);
-                    before = Some(i);
-                    continue;
-                }
+            if typed
+                && !para.style.keep_blanks
+                && let Some(gap) = replaced()
+            {
+                // Typography R9.4: the typed blank is the gap.
+                let cluster = &mut para.clusters[i];
+                (cluster.advance, cluster.grow, cluster.give_after) = (Em::ZERO, Em::ZERO, Give::default());
+                cluster.rule = "R9.4";
+                (cluster.gap, cluster.opens) = (gap, gap.stretch > 0);
+                before = Some(i);
+                continue;
             }
             (para.clusters[i].gap, para.clusters[i].opens) = match gap(para, white, p, i) {
                 Some(gap) => (gap, true),

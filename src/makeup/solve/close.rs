@@ -259,8 +259,7 @@ fn miss(feet: &[u16; MOST_COLUMNS], rest: &[Coming], field: &Field) -> i64 {
             all[column] = next;
         }
     }
-    for column in 0..usize::from(area.columns) {
-        let (low, high) = all[column];
+    for (column, &(low, high)) in all.iter().enumerate().take(usize::from(area.columns)) {
         let room = field.room(column, high);
         cost += judge::white(room, area);
         cost += i64::from(low.saturating_sub(field.foot(column, low))) * super::HOLE * 4;
