@@ -196,6 +196,12 @@ pub const TABLE: &[Entry] = &[
         title: "two pins or advertisements want one place, or one story two",
         severity: Severity::Error,
     },
+    Entry {
+        code: "R044",
+        name: "not-made-yet",
+        title: "the issue asks for what the engine does not make yet",
+        severity: Severity::Warning,
+    },
     Entry { code: "R050", name: "house-word", title: "a word of the house's list", severity: Severity::Warning },
     // --- F ---
     Entry {

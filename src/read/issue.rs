@@ -204,6 +204,12 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
         f.tables("pin", |f| pin(f, &layout.grid, listed, &stories)).into_iter().flatten().collect();
     part(&ads, &mut pins, f.walk);
     let span = f.span();
+    if let Some((left, right)) = spread {
+        not_made(f, format!("a spread is not made up yet: pages {left} and {right} become one page of a usual size"));
+    }
+    if !fillers.is_empty() {
+        not_made(f, format!("fillers are not set yet: {} of this page stay out of the paper", fillers.len()));
+    }
     let number = number.or(spread.map(|s| s.0))?;
     Some(PageSpec {
         number,
@@ -217,6 +223,13 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
         pins,
         span,
     })
+}
+
+/// Nothing that an issue asks for is left out without a word.
+fn not_made(f: &mut F<'_, '_, '_>, message: String) {
+    let help = "list two pages, and the items as stories or briefs";
+    let span = f.span();
+    f.walk.report.push(Diagnostic::new(Code("R044"), message).at(span).help(help));
 }
 
 /// The kind of a page whose own is not known: it is an error, and the page is shown all the same.
