@@ -325,13 +325,14 @@ fn place(
     let (low, high, need) = bounds(piece);
     let rest = (partial.rest.0 - low, partial.rest.1 - high, partial.rest.2 - need);
     let white = if area.loose { 0 } else { (open - rest.1).max(0) * SPARE };
-    // Gutters that nothing crosses yet weigh more the fewer stories are left to do it.
+    // Gutters that nothing crosses yet weigh little until few stories are left to do it: in a page that locks together
+    // it is often the last.
     let done = partial.placed.len() as i64 + 1;
     let seams = weights.weigh(4, judge::seams(partial.crossed | judge::gutters(x, set.w), area));
     let row = if levels(partial, likely, field) { weights.weigh(5, judge::SEAM) * 2 / 3 } else { 0 };
     cost += row;
     let ahead = white
-        + seams * done / (2 * pieces.len().max(1) as i64)
+        + seams * done.pow(3) / (4 * (pieces.len().max(1) as i64).pow(3))
         + (rest.0 - open).max(0) * SPARE / 2
         + (rest.2 - open).max(0) * SPARE * 2;
     Some(Step { estimate: cost + ahead, parent: 0, put, cost, line: likely, open, foot })
