@@ -8,7 +8,8 @@ use crate::makeup::columns::{self, Inner};
 use crate::makeup::fill;
 use crate::makeup::flow::Shop;
 use crate::makeup::head::{self, HeadBrief, HeadFit};
-use crate::makeup::measure::{Choice, Dress, Form, Plan, TextWay, Unit, UnitKind, cheapest, shape_cost, texts};
+use crate::makeup::measure::{Choice, Dress, Form, Plan, Unit, UnitKind, cheapest, shape_cost};
+use crate::makeup::ways::{TextWay, texts};
 use crate::model::story::HeadForm;
 use std::rc::Rc;
 

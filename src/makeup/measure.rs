@@ -14,9 +14,11 @@ use crate::makeup::flow::{Flow, PartKind, Setting, Shop};
 use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
 use crate::makeup::picture;
 use crate::makeup::table;
+use crate::makeup::upright;
+use crate::makeup::ways::{Pour, TextWay, texts};
 use crate::model::issue::GridArea;
-use crate::model::layout::{Broken, Layout};
-use crate::model::story::{HeadForm, Jump, Story, Text};
+use crate::model::layout::Layout;
+use crate::model::story::{HeadForm, Story, Text};
 use crate::model::style::Writing;
 use std::rc::Rc;
 
@@ -300,7 +302,7 @@ pub fn choices(
     if unit.vertical() {
         let mut upright = |bare: bool| {
             let mut out = Vec::new();
-            vertical_choices(unit, columns, bare, shop, report, &mut out);
+            upright::choices(unit, columns, bare, shop, report, &mut out);
             out.sort_by_key(|c| (c.height, c.cost));
             out.dedup_by_key(|c| c.height);
             out
@@ -379,7 +381,8 @@ pub fn panel_gap(shop: &Shop) -> Len {
 pub fn box_gap(shop: &Shop) -> Len {
     shop.layout.grid.pitch.scale(45, 100)
 }
-fn box_foot(shop: &Shop) -> u16 {
+/// Lines between a box's text and what stands below it.
+pub fn box_foot(shop: &Shop) -> u16 {
     let pitch = shop.layout.grid.pitch;
     (pitch.scale(i64::from(shop.layout.boxed.bottom), 10) + box_gap(shop)).div_ceil(pitch) as u16
 }
@@ -609,244 +612,4 @@ fn main_pictures(
         out.push((Some((count, 12)), 500));
     }
     out
-}
-
-/// A text that may be set: which atoms, how composed.
-pub struct TextWay {
-    /// Its lines.
-    pub setting: Rc<Setting>,
-    /// First atom.
-    pub first: usize,
-    /// One past the last atom.
-    pub end: usize,
-    /// Cut for a jump; the notice stands on the last line.
-    pub jump: Option<bool>,
-    /// What it costs.
-    pub cost: i64,
-    /// Lines that its paragraphs give (below zero) or take.
-    pub loose: i32,
-}
-
-/// A text in columns.
-#[derive(Clone)]
-struct Pour {
-    /// Lines of the columns under the picture.
-    lines: u16,
-    poured: Poured,
-    heights: Vec<u16>,
-    tops: Vec<u16>,
-    cost: i64,
-}
-
-impl Pour {
-    /// The same under a picture over all columns that is so many lines deep.
-    fn dropped(&self, picture: u16) -> Pour {
-        Pour { tops: vec![picture; self.tops.len()], ..self.clone() }
-    }
-}
-
-impl TextWay {
-    /// Column heights that hold it: the shallowest and the next.
-    ///
-    /// An inserted picture stands at the head of a column: beside the main one, or under it in the last column.
-    fn pours(&self, picture: Option<(u16, u16)>, inserted: Option<u16>, count: u16) -> Vec<Pour> {
-        let atoms = &self.setting.atoms;
-        let tail = u16::from(self.jump == Some(false));
-        let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
-        let total = total + u32::from(tail);
-        let (beside, drop) = match picture {
-            Some((columns, lines)) if columns < count => (count - columns, lines),
-            Some((_, lines)) => (0, lines),
-            None => (0, 0),
-        };
-        let column = picture::inserted_column(picture, count);
-        let inserted = inserted.unwrap_or(0);
-        let total = total + u32::from(inserted);
-        let free = u32::from(beside) * u32::from(drop);
-        let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
-        let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
-        let mut out = Vec::new();
-        for lines in least..=most {
-            let (mut heights, mut tops): (Vec<u16>, Vec<u16>) =
-                (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
-            if inserted > 0 {
-                let Some(left) = heights[column].checked_sub(inserted) else { continue };
-                heights[column] = left;
-                tops[column] += inserted;
-            }
-            let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
-            if poured.end < self.end {
-                continue;
-            }
-            let cost = poured.level_cost();
-            out.push(Pour { lines, poured, heights, tops, cost });
-            if out.len() == 2 {
-                break;
-            }
-        }
-        out
-    }
-}
-
-/// The ways to set a unit's text at its measure: looser or tighter, whole or cut.
-///
-/// Parts before `first` are left out: the byline, where the head holds it.
-pub fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> {
-    let first_atom = |setting: &Setting| setting.atoms.iter().take_while(|a| usize::from(a.part) < first).count();
-    let mut out = Vec::new();
-    let limit = if unit.kind == UnitKind::Briefs { 0 } else { i32::from(shop.layout.makeup.looseness) };
-    let mut order: Vec<i32> = vec![0];
-    for n in 1..=limit {
-        order.extend([-n, n]);
-    }
-    for looseness in order {
-        for turn in 0..if looseness == 0 { 1 } else { 2 } {
-            let Some(setting) = unit.flow.setting(inner.measure, looseness, turn, shop.layout) else { break };
-            let cost = i64::from(looseness.abs()) * 10 + setting.strain;
-            let setting = Rc::new(setting);
-            let end = setting.atoms.len();
-            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost, loose: looseness });
-        }
-    }
-    if unit.kind == UnitKind::Story && unit.jumps && unit.flow.tables.is_empty() {
-        cuts(unit, inner, first_atom, shop, &mut out);
-    }
-    out
-}
-
-/// Ways to cut the story at the end of a paragraph, enough kept on both pages.
-fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
-    let rules = &shop.layout.makeup;
-    let price = if matches!(unit.story.jump, Jump::To(_)) { 600 } else { 1200 };
-    let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
-    let first = first_atom(&setting);
-    let setting = Rc::new(setting);
-    let whole = setting.atoms.len();
-    for end in first + 1..whole {
-        let atom = &setting.atoms[end - 1];
-        if !atom.ends || unit.flow.parts[usize::from(atom.part)].kind != PartKind::Para {
-            continue;
-        }
-        let kept = setting.lines(end) - setting.lines(first);
-        let rest = setting.lines(whole) - setting.lines(end);
-        if kept < u32::from(rules.keep_on_page) || rest < u32::from(rules.least_rest) {
-            continue;
-        }
-        let galley = &setting.galleys[usize::from(atom.part)];
-        let last = &galley.lines[usize::from(atom.line)];
-        // 下转 stands on the last line of text where eight characters are free there.
-        let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
-        let cost = price + i64::from(rest) / 2;
-        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost, loose: 0 });
-    }
-}
-
-fn vertical_choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: &mut Report, out: &mut Vec<Choice>) {
-    let layout = shop.layout;
-    let grid = &layout.grid;
-    let outer = grid.joined(columns);
-    let white = match (unit.story.unframed, bare) {
-        (false, _) => box_gap(shop) + grid.pitch.scale(i64::from(layout.boxed.top), 10),
-        (true, true) => layout.headline.without_rule,
-        (true, false) => layout.headline.after_text + layout.rules.thickness + layout.headline.before_kicker,
-    };
-    let top = white.div_ceil(grid.pitch) as u16;
-    let foot = if unit.story.unframed { 0 } else { box_foot(shop) };
-    let rank = layout.headline.ranks.get(unit.rank.clamp(1, layout.headline.ranks.len().max(1)) - 1);
-    let sizes = rank.and_then(|r| r.vertical).map_or((Len::PT * 24, Len::PT * 34), |s| (s.min, s.max));
-    let brief = HeadBrief {
-        story: unit.story,
-        from_line: None,
-        tag_line: None,
-        rank: unit.rank,
-        columns,
-        width: outer,
-        face: "vertical_headline",
-    };
-    let mut size = sizes.1;
-    while size >= sizes.0.scale(6, 10) {
-        // A head that is too long for one strip takes two in a lower frame, and the text must leave them room.
-        for deep in [400, 40, 24, 14] {
-            vertical_at(unit, (brief, size, deep), (top, foot, bare), shop, report, out);
-            if !out.is_empty() {
-                return;
-            }
-        }
-        size -= Len::PT * 2;
-    }
-}
-
-fn vertical_at(
-    unit: &Unit,
-    (brief, size, deep): (HeadBrief, Len, i64),
-    (top, foot, bare): (u16, u16, bool),
-    shop: &Shop,
-    report: &mut Report,
-    out: &mut Vec<Choice>,
-) {
-    let layout = shop.layout;
-    let pitch = layout.grid.pitch;
-    // The strips' width hangs on the frame's height only where a line is parted: measure them in a very high frame
-    // first.
-    let Some(strips) = head::vertical(brief, size, pitch * deep, shop, report) else { return };
-    let open = unit.story.unframed;
-    let side = if open { Len::ZERO } else { layout.boxed.side };
-    let room = brief.width - side * 2 - strips.width - layout.headline.vertical.to_text;
-    let count = if room > layout.grid.body * 34 { 2 } else { 1 };
-    if room < layout.grid.body * 8 {
-        return;
-    }
-    let head_left = unit.story.head == Some(HeadForm::VerticalLeft);
-    let left = if head_left { side + strips.width + layout.headline.vertical.to_text } else { side };
-    let inner = columns::broken(left, room, count, Broken::Absolute, layout.grid.body, layout.grid.gutter);
-    // A head hangs on the frame's height alone, however the text came to it.
-    let mut fits: std::collections::BTreeMap<u16, Option<Rc<VerticalFit>>> = std::collections::BTreeMap::new();
-    for byline_in_head in [true, false] {
-        let has_byline = unit.flow.parts.first().is_some_and(|p| p.kind == PartKind::Byline);
-        let first = usize::from(byline_in_head && has_byline);
-        for text in texts(unit, &inner, first, shop) {
-            for Pour { poured, heights, tops, cost, .. } in text.pours(None, None, count) {
-                let lines = heights.iter().copied().max().unwrap_or(0);
-                for extra in 0..=layout.makeup.head_white {
-                    let height = top + lines + foot + extra;
-                    // Without a frame the head is as high as the text, and all white stands above both.
-                    let (frame, deep, above) = if open {
-                        (pitch * i64::from(lines), lines, extra)
-                    } else {
-                        (pitch * i64::from(height) - box_gap(shop) * 2, height, extra / 2)
-                    };
-                    let fit = fits
-                        .entry(deep)
-                        .or_insert_with(|| head::vertical(brief, size, frame, shop, report).map(Rc::new));
-                    let Some(fit) = fit.clone() else { continue };
-                    if fit.width > strips.width || fit.holds_byline != byline_in_head && has_byline {
-                        continue;
-                    }
-                    let plan = Plan {
-                        form: Form::Vertical(fit),
-                        inner: inner.clone(),
-                        head: None,
-                        head_lines: top + above,
-                        bare,
-                        setting: text.setting.clone(),
-                        first: text.first,
-                        end: poured.end,
-                        poured: poured.clone(),
-                        heights: heights.clone(),
-                        tops: tops.clone(),
-                        picture: None,
-                        picture_first: false,
-                        row: 0,
-                        table: 0,
-                        jump: text.jump,
-                        foot: foot + extra - above,
-                        extra,
-                        loose: text.loose,
-                    };
-                    let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
-                    out.push(Choice { height, cost, plan: Rc::new(plan) });
-                }
-            }
-        }
-    }
 }

@@ -24,6 +24,8 @@ mod sizes;
 mod solve;
 mod table;
 mod taboo;
+mod upright;
+mod ways;
 
 use crate::art::Art;
 use crate::diag::{Code, Diagnostic, Report};

@@ -1,0 +1,146 @@
+//! The ways to set a unit's text: looser or tighter, whole or cut, in columns beside or under a picture.
+//!
+//! In: a unit and the inside of its frame. Out: texts with their price, and how each pours. Does not know: heads, where
+//! on the page.
+
+use crate::makeup::columns::Inner;
+use crate::makeup::fill::{self, Poured};
+use crate::makeup::flow::{PartKind, Setting, Shop};
+use crate::makeup::measure::{Unit, UnitKind};
+use crate::makeup::picture;
+use crate::model::story::Jump;
+use std::rc::Rc;
+
+/// A text that may be set: which atoms, how composed.
+pub struct TextWay {
+    /// Its lines.
+    pub setting: Rc<Setting>,
+    /// First atom.
+    pub first: usize,
+    /// One past the last atom.
+    pub end: usize,
+    /// Cut for a jump; the notice stands on the last line.
+    pub jump: Option<bool>,
+    /// What it costs.
+    pub cost: i64,
+    /// Lines that its paragraphs give (below zero) or take.
+    pub loose: i32,
+}
+
+/// A text in columns.
+#[derive(Clone)]
+pub struct Pour {
+    /// Lines of the columns under the picture.
+    pub lines: u16,
+    /// Which atom stands where.
+    pub poured: Poured,
+    /// Lines of each column.
+    pub heights: Vec<u16>,
+    /// First line of each column.
+    pub tops: Vec<u16>,
+    /// What columns that are not level, and lone lines, cost.
+    pub cost: i64,
+}
+
+impl Pour {
+    /// The same under a picture over all columns that is so many lines deep.
+    pub fn dropped(&self, picture: u16) -> Pour {
+        Pour { tops: vec![picture; self.tops.len()], ..self.clone() }
+    }
+}
+
+impl TextWay {
+    /// Column heights that hold it: the shallowest and the next.
+    ///
+    /// An inserted picture stands at the head of a column: beside the main one, or under it in the last column.
+    pub fn pours(&self, picture: Option<(u16, u16)>, inserted: Option<u16>, count: u16) -> Vec<Pour> {
+        let atoms = &self.setting.atoms;
+        let tail = u16::from(self.jump == Some(false));
+        let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
+        let total = total + u32::from(tail);
+        let (beside, drop) = match picture {
+            Some((columns, lines)) if columns < count => (count - columns, lines),
+            Some((_, lines)) => (0, lines),
+            None => (0, 0),
+        };
+        let column = picture::inserted_column(picture, count);
+        let inserted = inserted.unwrap_or(0);
+        let total = total + u32::from(inserted);
+        let free = u32::from(beside) * u32::from(drop);
+        let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
+        let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
+        let mut out = Vec::new();
+        for lines in least..=most {
+            let (mut heights, mut tops): (Vec<u16>, Vec<u16>) =
+                (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
+            if inserted > 0 {
+                let Some(left) = heights[column].checked_sub(inserted) else { continue };
+                heights[column] = left;
+                tops[column] += inserted;
+            }
+            let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
+            if poured.end < self.end {
+                continue;
+            }
+            let cost = poured.level_cost();
+            out.push(Pour { lines, poured, heights, tops, cost });
+            if out.len() == 2 {
+                break;
+            }
+        }
+        out
+    }
+}
+
+/// The ways to set a unit's text at its measure: looser or tighter, whole or cut.
+///
+/// Parts before `first` are left out: the byline, where the head holds it.
+pub fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextWay> {
+    let first_atom = |setting: &Setting| setting.atoms.iter().take_while(|a| usize::from(a.part) < first).count();
+    let mut out = Vec::new();
+    let limit = if unit.kind == UnitKind::Briefs { 0 } else { i32::from(shop.layout.makeup.looseness) };
+    let mut order: Vec<i32> = vec![0];
+    for n in 1..=limit {
+        order.extend([-n, n]);
+    }
+    for looseness in order {
+        for turn in 0..if looseness == 0 { 1 } else { 2 } {
+            let Some(setting) = unit.flow.setting(inner.measure, looseness, turn, shop.layout) else { break };
+            let cost = i64::from(looseness.abs()) * 10 + setting.strain;
+            let setting = Rc::new(setting);
+            let end = setting.atoms.len();
+            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost, loose: looseness });
+        }
+    }
+    if unit.kind == UnitKind::Story && unit.jumps && unit.flow.tables.is_empty() {
+        cuts(unit, inner, first_atom, shop, &mut out);
+    }
+    out
+}
+
+/// Ways to cut the story at the end of a paragraph, enough kept on both pages.
+fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
+    let rules = &shop.layout.makeup;
+    let price = if matches!(unit.story.jump, Jump::To(_)) { 600 } else { 1200 };
+    let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
+    let first = first_atom(&setting);
+    let setting = Rc::new(setting);
+    let whole = setting.atoms.len();
+    for end in first + 1..whole {
+        let atom = &setting.atoms[end - 1];
+        if !atom.ends || unit.flow.parts[usize::from(atom.part)].kind != PartKind::Para {
+            continue;
+        }
+        let kept = setting.lines(end) - setting.lines(first);
+        let rest = setting.lines(whole) - setting.lines(end);
+        if kept < u32::from(rules.keep_on_page) || rest < u32::from(rules.least_rest) {
+            continue;
+        }
+        let galley = &setting.galleys[usize::from(atom.part)];
+        let last = &galley.lines[usize::from(atom.line)];
+        // 下转 stands on the last line of text where eight characters are free there.
+        let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
+        let cost = price + i64::from(rest) / 2;
+        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost, loose: 0 });
+    }
+}
