@@ -1,5 +1,7 @@
 //! What holds for any copy, over a hundred thousand seeded paragraphs. A failure prints its seed.
 
+mod seeded;
+
 use banxin::compose::{self, Galley, Line, LineEnd, justify};
 use banxin::diag::Report;
 use banxin::fonts::Fonts;
@@ -18,11 +20,7 @@ struct Seed(u64);
 
 impl Seed {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        seeded::splitmix(&mut self.0)
     }
     fn below(&mut self, n: u64) -> u64 {
         self.next() % n.max(1)

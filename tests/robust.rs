@@ -4,6 +4,8 @@
 //! with pages or say why not, and what it says must point into files that are there. A failure prints its
 //! seed, and `SEED=n cargo test --release --test robust` plays that one again.
 
+mod seeded;
+
 use banxin::diag::{Report, Severity, human, json};
 use banxin::files::{Files, Memory};
 use banxin::{Typeset, pdf, read, typeset};
@@ -17,11 +19,7 @@ struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        seeded::splitmix(&mut self.0)
     }
     fn below(&mut self, n: usize) -> usize {
         (self.next() % n.max(1) as u64) as usize

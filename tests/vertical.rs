@@ -3,12 +3,15 @@
 //! Whatever the day brings, no story covers another or what the furniture keeps, every line of body text stands on
 //! the grid with its axis, characters go down and lines to the left; and one tiny page is held item by item.
 
+mod seeded;
+
 use banxin::Typeset;
 use banxin::diag::Report;
 use banxin::display::{Item, Role, dump};
 use banxin::files::Memory;
 use banxin::geom::{Len, Rect};
 use banxin::ids::{ArtId, FontId};
+use seeded::Dice;
 use std::fmt::Write;
 
 /// The broadsheet's styles on a page of eight tiers of twelve characters, 46 lines.
@@ -55,18 +58,6 @@ const CLAUSES: &[&str] = &[
 ];
 const ENDS: &[&str] = &["，", "，", "。", "；", "。", "？"];
 const HEADS: &[&str] = &["渡船改在清晨六点开", "水车重新转起来", "新步道通到山脚", "夜读的灯亮到十点半"];
-
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.roll(of.len() as u64) as usize]
-    }
-}
 
 /// A day of so many stories, and a page for what jumps.
 fn day(seed: u64) -> Memory {
