@@ -47,6 +47,7 @@ fn typeset_from(files: &dyn Files, folder: &str) -> Day {
         date: "2023-03-27T00:00:00Z".into(),
         lang: "zh-Hans".into(),
         job_strip: String::new(),
+        bound_right: false,
         rejected: None,
     };
     let press = &typeset.issue.layout.press;

@@ -186,6 +186,7 @@ fn run_on(files: &dyn banxin::files::Files, folder: &str, code: &str, report: &m
                 date: DATE.into(),
                 lang: "zh".into(),
                 job_strip: String::new(),
+                bound_right: false,
                 rejected: None,
             };
             banxin::pdf::write(&[page], fonts, art, &issue.layout.press, &meta, files, report);

@@ -451,3 +451,25 @@ fn a_page_without_stories_is_left_out() {
     let (typeset, _) = typeset(&front(&lengths(&FITTING), page));
     assert_eq!(typeset.pages.len(), 1);
 }
+
+#[test]
+fn the_folio_stands_on_the_side_away_from_the_spine() {
+    let number_stands_right = |binding: &str, page: u32| {
+        let files = Memory::default()
+            .with("day/issue.toml", format!("layout = \"broadsheet\"\ndate = 2023-03-27\n{binding}\n[paper]\nname = \"河岸报\"\n[[page]]\nnumber = {page}\nkind = \"inside\"\nname = \"续页\"\nstories = [\"s\"]\n"))
+            .with("day/stories/s.md", format!("+++\nheadline = \"渡船改在清晨六点开\"\n+++\n{}\n", copy(7, 900)));
+        let page = &typeset(&files).0.pages[0];
+        let largest = |placed: &&banxin::display::Placed| match &placed.item {
+            Item::Glyphs(run) if placed.role == Role::Furniture => run.size,
+            _ => Len::ZERO,
+        };
+        match page.items.iter().max_by_key(largest).map(|placed| &placed.item) {
+            Some(Item::Glyphs(run)) => run.glyphs[0].at.x > page.trim.w / 2,
+            _ => panic!("a page number is printed"),
+        }
+    };
+    let sides = |binding: &str| [2, 3].map(|page| number_stands_right(binding, page));
+    assert_eq!(sides(""), [false, true], "a horizontal paper is bound on the left");
+    assert_eq!(sides("binding = \"left\""), [false, true]);
+    assert_eq!(sides("binding = \"right\""), [true, false]);
+}

@@ -107,6 +107,9 @@ fn a_page_for_the_screen_ends_at_its_trim_and_leads_on() {
     assert_near(&read.page_box(0, "MediaBox"), &[0.0, 0.0, 390.0 * 72.0 / 25.4, 550.0 * 72.0 / 25.4]);
     assert_eq!(read.catalog("OutputIntents"), "");
     assert!(read.file_has(b"/Outlines") && read.file_has(b"/PageLabels") && read.file_has(b"/Link"));
+    assert!(!read.file_has(b"/R2L"), "bound on the left");
+    first.meta.bound_right = true;
+    assert!(Read::new(&first.write_pages(&[&first.list, &second], &press(Flavour::Screen))).file_has(b"/R2L"));
 }
 
 /// One of everything: pictures in colour and grey, vector art, a supplied page, a spot ink, dots, turned,

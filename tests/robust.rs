@@ -256,6 +256,7 @@ fn written(typeset: &Typeset, files: &dyn Files) -> Vec<Vec<u8>> {
         date: "2023-03-27T00:00:00Z".into(),
         lang: "zh-Hans".into(),
         job_strip: String::new(),
+        bound_right: false,
         rejected: None,
     };
     let press = &typeset.issue.layout.press;

@@ -2,7 +2,7 @@
 //!
 //! In: an issue and a page. Out: `yunchao-2023-03-27-01.pdf`, titles, dates. Does not know: folders.
 
-use crate::model::issue::{Issue, Plates};
+use crate::model::issue::{Binding, Issue, Plates};
 use crate::model::layout::TemplatePart;
 use crate::model::style::Lang;
 use crate::pdf::Meta;
@@ -73,6 +73,7 @@ pub fn meta(issue: &Issue, pages: &[u32], rejected: Option<String>) -> Meta {
         date: format!("{}T00:00:00Z", date(issue)),
         lang: lang(issue.layout.lang).to_string(),
         job_strip: format!("{paper}  {}  {}", date(issue), numbers.join(" ")),
+        bound_right: issue.binding == Binding::Right,
         rejected,
     }
 }

@@ -35,7 +35,7 @@ pub fn draw(
     for piece in &kind.furniture {
         press.origin = Origin { span: Some(piece.span), story: None };
         let mut area = piece.area;
-        if piece.mirrored && page.number.is_multiple_of(2) {
+        if piece.mirrored && issue.binding.on_left(page.number) {
             area.x = width - area.right();
         }
         let area = area.offset(layout.page.margins.left, layout.page.margins.top);
@@ -73,7 +73,7 @@ impl Press<'_> {
             FurnitureKind::Text { template, style, align, every } => {
                 let Some(text) = fill_in(template, self.issue, self.page) else { return };
                 let style = self.shop.printed_style(style);
-                let mirrored = piece.mirrored && self.page.number.is_multiple_of(2);
+                let mirrored = piece.mirrored && self.issue.binding.on_left(self.page.number);
                 let align = match align {
                     Align::Start if mirrored => Align::End,
                     Align::End if mirrored => Align::Start,

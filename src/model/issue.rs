@@ -16,6 +16,22 @@ pub struct Date {
     pub day: u8,
 }
 
+/// The side on which the paper is bound: `binding`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Opens as a horizontal paper does: page 1 is a right-hand page.
+    Left,
+    /// Opens as a vertical paper does: page 1 is a left-hand page.
+    Right,
+}
+
+impl Binding {
+    /// Whether a page lies left of the spine.
+    pub fn on_left(self, number: u32) -> bool {
+        number.is_multiple_of(2) == (self == Binding::Left)
+    }
+}
+
 /// One day's paper: `issue.toml`, its stories and its layout.
 #[derive(Clone, Debug)]
 pub struct Issue {
@@ -33,6 +49,8 @@ pub struct Issue {
     pub pages_of_day: u32,
     /// `lunar`: printed instead of the computed lunar date.
     pub lunar: Option<(String, Span)>,
+    /// `binding`: left for horizontal papers and right for vertical ones, if the issue does not say.
+    pub binding: Binding,
     /// `[paper]`, from the layout, `paper.toml` and the issue, the later winning key by key.
     pub paper: Paper,
     /// `[credits]`: office and names, in the order written.

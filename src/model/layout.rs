@@ -444,7 +444,7 @@ pub struct Furniture {
     pub what: FurnitureKind,
     /// Where it is written.
     pub span: Span,
-    /// `outer = true`: on even pages the area is mirrored in the type area.
+    /// `outer = true`: placed for a right-hand page; mirrored in the type area on a left-hand one.
     pub mirrored: bool,
 }
 

@@ -54,6 +54,8 @@ pub struct Meta {
     pub lang: String,
     /// Printed outside the trim with the marks: paper, date, page, plates.
     pub job_strip: String,
+    /// Pages are turned from left to right: a paper bound on the right.
+    pub bound_right: bool,
     /// A coloured bar outside the trim saying why this page must not print.
     pub rejected: Option<String>,
 }
@@ -105,7 +107,7 @@ pub fn write(
     placed_art.add_shadings(&mut finished);
     tags::build(&tags, &mut finished, pages, &sheets, press.flavour == Flavour::Screen);
     if press.flavour == Flavour::Screen {
-        screen::navigation(&mut finished, pages, &sheets);
+        screen::navigation(&mut finished, pages, &sheets, meta.bound_right);
     }
     pdfx::save(finished)
 }

@@ -13,12 +13,24 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 const ABOVE: Len = Len(5 * Len::MM.0);
 
 /// Adds everything.
-pub(crate) fn navigation(document: &mut Document, lists: &[&DisplayList], sheets: &[Sheet]) {
+pub(crate) fn navigation(document: &mut Document, lists: &[&DisplayList], sheets: &[Sheet], bound_right: bool) {
     let pages: Vec<ObjectId> = document.page_iter().collect();
     let book = Book { pages: &pages, lists, sheets };
+    if bound_right {
+        right_to_left(document);
+    }
     book.labels(document);
     book.links(document);
     book.bookmarks(document);
+}
+
+/// A viewer that shows two pages at once lays the second left of the first (ISO 32000-2 12.2, `Direction`).
+fn right_to_left(document: &mut Document) {
+    let mut preferences = Dictionary::new();
+    preferences.set("Direction", name("R2L"));
+    if let Ok(catalog) = document.catalog_mut() {
+        catalog.set("ViewerPreferences", preferences);
+    }
 }
 
 /// The pages of a file, each with its sheet.

@@ -8,8 +8,9 @@ use super::tree::{Node, Table, Value};
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::{Code, Diagnostic};
 use crate::ids::StoryId;
-use crate::model::issue::{Ad, Date, Ear, GridArea, PageSpec, Paper, Pin};
+use crate::model::issue::{Ad, Binding, Date, Ear, GridArea, PageSpec, Paper, Pin};
 use crate::model::layout::{Grid, Layout};
+use crate::model::style::Writing;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,8 @@ pub struct Plan {
     pub pages_of_day: Option<u32>,
     /// `lunar`.
     pub lunar: Option<(String, Span)>,
+    /// `binding`.
+    pub binding: Binding,
     /// `[credits]`.
     pub credits: Vec<(String, Vec<String>)>,
     /// `[[page]]`, in order of number.
@@ -62,7 +65,11 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
         }
     });
     let stories_from = stories_from.zip(f.table.get("stories_from").map(|node| node.span));
-    f.choice("binding", &[("left", ()), ("right", ())]);
+    let binding = f.choice("binding", &[("left", Binding::Left), ("right", Binding::Right)]);
+    let binding = binding.unwrap_or(match layout.writing {
+        Writing::Horizontal => Binding::Left,
+        Writing::Vertical => Binding::Right,
+    });
     let credits = credits(f);
     let mut stories = Listed::default();
     let mut pages: Vec<PageSpec> = Vec::new();
@@ -77,7 +84,7 @@ pub fn plan(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable) -> Plan 
         last.help = Some("add a [[page]] with its number, kind and stories".to_string());
     }
     let pages = sorted(pages, f.walk);
-    Plan { date, date_span, number, pages_of_day, lunar, credits, pages, stories: stories.slugs, stories_from }
+    Plan { date, date_span, number, pages_of_day, lunar, binding, credits, pages, stories: stories.slugs, stories_from }
 }
 
 fn date(f: &mut F<'_, '_, '_>) -> (Date, Option<Span>) {

@@ -78,6 +78,7 @@ pub fn issue(files: &dyn Files, folder: &str, layout: Option<&str>, report: &mut
         number: plan.number,
         pages_of_day,
         lunar: plan.lunar,
+        binding: plan.binding,
         paper: layout.paper.clone(),
         credits: plan.credits,
         pages,

@@ -205,6 +205,7 @@ pub fn meta() -> Meta {
         date: "2023-03-27T00:00:00Z".into(),
         lang: "zh-Hans".into(),
         job_strip: String::new(),
+        bound_right: false,
         rejected: None,
     }
 }

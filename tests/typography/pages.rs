@@ -225,8 +225,14 @@ pub fn text_comes_back() -> Verdict {
 fn told_by_a_reader(mut set: Typeset, copies: &[&str]) -> Verdict {
     let mut report = Report::default();
     let day = "2023-03-27T00:00:00Z".to_string();
-    let meta =
-        pdf::Meta { title: "t".into(), date: day, lang: "zh-Hans".into(), job_strip: String::new(), rejected: None };
+    let meta = pdf::Meta {
+        title: "t".into(),
+        date: day,
+        lang: "zh-Hans".into(),
+        job_strip: String::new(),
+        bound_right: false,
+        rejected: None,
+    };
     let pages: Vec<_> = set.pages.drain(..).collect();
     let refs: Vec<_> = pages.iter().collect();
     let files = Memory::default();

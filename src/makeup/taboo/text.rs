@@ -87,7 +87,11 @@ pub fn not_level(judge: &mut Judge) {
 pub fn lone_lines(judge: &mut Judge) {
     let bench = judge.bench;
     for stand in bench.stands.iter().filter(|s| s.plan.poured.lone > 0) {
-        let message = format!("{} lone lines at the columns' ends of “{}”", stand.plan.poured.lone, bench.name(stand));
+        let lines = match stand.plan.poured.lone {
+            1 => "one lone line at a column's end".to_string(),
+            count => format!("{count} lone lines at the columns' ends"),
+        };
+        let message = format!("{lines} of “{}”", bench.name(stand));
         let columns = bench.columns(stand);
         let lone = columns.iter().flatten().zip(columns.iter().skip(1)).find(|(column, next)| {
             let opens = bench.atom(stand, column.atoms.1).0.opens;
