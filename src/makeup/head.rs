@@ -65,6 +65,9 @@ pub struct HeadBrief<'a> {
     pub face: &'static str,
 }
 
+/// What it costs that a rank stands over a width that the layout's table has no size for.
+const FOREIGN: i64 = 300;
+
 /// The ways a head can stand over its text, best first; at least one.
 pub fn fits(brief: HeadBrief, shop: &Shop, report: &mut Report) -> Vec<HeadFit> {
     if brief.story.headline.iter().all(Text::is_empty) && brief.from_line.is_none() {
@@ -74,7 +77,8 @@ pub fn fits(brief: HeadBrief, shop: &Shop, report: &mut Report) -> Vec<HeadFit> 
     let rank = rules.ranks.get(brief.rank.clamp(1, rules.ranks.len().max(1)) - 1);
     let mut sizes: Vec<HeadSize> =
         rank.and_then(|r| r.columns.get(usize::from(brief.columns).saturating_sub(1))).cloned().unwrap_or_default();
-    if sizes.is_empty() {
+    let foreign = sizes.is_empty();
+    if foreign {
         sizes = nearest_sizes(brief, shop);
     }
     let style = shop.style(brief.face);
@@ -85,7 +89,10 @@ pub fn fits(brief: HeadBrief, shop: &Shop, report: &mut Report) -> Vec<HeadFit> 
         }
     }
     if out.is_empty() {
-        out.push(squeeze_in(brief, &sizes, &style, shop, report));
+        out = squeeze_in(brief, &sizes, &style, shop, report);
+    }
+    if foreign {
+        out.iter_mut().for_each(|fit| fit.cost += FOREIGN);
     }
     out.sort_by_key(|f| (f.cost, f.height));
     out.truncate(3);
@@ -129,11 +136,27 @@ fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: 
     if lines == 1 {
         return Some(vec![whole(&joined, report)]);
     }
-    if headline.len() > 1 {
-        return None;
+    if headline.len() == 1 {
+        return parted(&headline[0], lines, style, shop, report);
     }
-    let (joined, breaks) = without_marks(&joined);
-    let para = shop.shape(&joined, style, report);
+    // More lines than the copy gives: the longest of them is parted, then the next.
+    let mut out: Lines = headline.iter().map(|t| whole(t, report)).collect();
+    let mut spare = usize::from(lines) - headline.len();
+    let mut order: Vec<usize> = (0..headline.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(out[i].2));
+    order.truncate(spare);
+    order.sort_unstable_by_key(|&i| std::cmp::Reverse(i));
+    for i in order {
+        out.splice(i..=i, parted(&headline[i], 2, style, shop, report)?);
+        spare -= 1;
+    }
+    (spare == 0).then_some(out)
+}
+
+/// One line of the copy on several: where the copy marks it, or at sense breaks.
+fn parted(text: &Text, lines: u8, style: &Style, shop: &Shop, report: &mut Report) -> Option<Lines> {
+    let (plain, breaks) = without_marks(text);
+    let para = shop.shape(&plain, style, report);
     let split =
         marked_split(&para, &breaks, lines).or_else(|| compose::head_splits(&para, lines).into_iter().next())?;
     Some(split.into_iter().map(|(range, width)| (para.clone(), range, width)).collect())
@@ -241,24 +264,36 @@ fn fit(brief: HeadBrief, size: HeadSize, style: &Style, shop: &Shop, report: &mu
     Some(stack(brief, lines, style, cost, shop, report))
 }
 
-/// No size of the table fits: more lines, then smaller type; never a torn word, never a lost head.
-fn squeeze_in(brief: HeadBrief, sizes: &[HeadSize], style: &Style, shop: &Shop, report: &mut Report) -> HeadFit {
-    let smallest = sizes.iter().map(|s| s.min).fold(Len::PT * 30, Len::min);
-    for lines in 2..=4u8 {
-        let size = HeadSize { min: smallest, max: smallest, lines };
+/// No size of the table fits: smaller type or more lines, whichever is nearer to the table; never a torn word, never a
+/// lost head.
+fn squeeze_in(brief: HeadBrief, sizes: &[HeadSize], style: &Style, shop: &Shop, report: &mut Report) -> Vec<HeadFit> {
+    let min = sizes.iter().map(|s| s.min).fold(Len::PT * 30, Len::min);
+    let usual = sizes.iter().map(|s| s.lines).max().unwrap_or(1);
+    let body = shop.layout.grid.body;
+    let mut out = Vec::new();
+    for lines in 1..=4u8 {
+        let size = HeadSize { min: body, max: sizes.iter().map(|s| s.max).fold(min, Len::max), lines };
         if let Some(mut fit) = fit(brief, size, style, shop, report) {
-            fit.cost += 80 * i64::from(lines);
-            return fit;
+            let short = (min - fit.size).max(Len::ZERO).0 * 100 / min.0.max(1);
+            let more = i64::from(lines.saturating_sub(usual));
+            fit.cost += 20 + short * (SHORT + short) + more * more * 40;
+            out.push(fit);
         }
     }
-    let headline = join(&brief.story.headline);
-    let mut style = style.clone();
-    let para = shop.shape(&headline, &style, report);
-    let all = 0..para.clusters.len() as u32;
-    let width = compose::natural_width(&para);
-    style.size = half_points(brief.width, width).max(Len::PT * 4);
-    stack(brief, vec![(para, all, width)], style, 1000, shop, report)
+    if out.is_empty() {
+        let headline = join(&brief.story.headline);
+        let mut style = style.clone();
+        let para = shop.shape(&headline, &style, report);
+        let all = 0..para.clusters.len() as u32;
+        let width = compose::natural_width(&para);
+        style.size = half_points(brief.width, width).max(Len::PT * 4);
+        out.push(stack(brief, vec![(para, all, width)], style, 1000, shop, report));
+    }
+    out
 }
+
+/// What a hundredth costs by which a head is smaller than its rank's table says; much smaller ones cost more each.
+const SHORT: i64 = 6;
 
 /// The largest half-point size at which `width` ems fit into `room`.
 fn half_points(room: Len, width: Em) -> Len {
