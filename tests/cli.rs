@@ -160,6 +160,23 @@ fn one_page_is_written_alone_and_the_list_keeps_the_others() {
 }
 
 #[test]
+fn the_command_line_chooses_the_kind_of_file() {
+    let desk = Desk::new("kinds");
+    let written = |arguments: &[&str]| {
+        let all = [&["build", "day", "--page", "1", "--out", "out"], arguments].concat();
+        assert_eq!(desk.code(&all), 0);
+        std::fs::read(desk.folder.join("out").join(&desk.pages("out")[0])).expect("a page")
+    };
+    let has = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+    let plain = written(&[]);
+    assert!(plain == written(&["--press", "x4"]), "the layout's own kind");
+    let (old, screen, bare) = (written(&["--press", "x1a"]), written(&["--press", "screen"]), written(&["--no-marks"]));
+    assert!(old.starts_with(b"%PDF-1.4") && has(&old, "(PDF/X-1a:2003)"));
+    assert!(has(&screen, "/PageLabels") && !has(&screen, "/OutputIntents"));
+    assert!(has(&bare, "PDF/X-4") && bare.len() < plain.len());
+}
+
+#[test]
 fn what_is_stale_is_put_aside() {
     let desk = Desk::new("stale");
     // One page of two is no issue yet.

@@ -2,12 +2,16 @@
 
 mod pdf_support;
 
+use banxin::Typeset;
+use banxin::diag::Report;
 use banxin::display::{Glyph, Item, Link, Outline, Role, Rule};
+use banxin::files::Memory;
 use banxin::geom::{Point, Rect, Size};
 use banxin::ids::StoryId;
 use banxin::ink::{Ink, Paint};
 use banxin::model::issue::Plates;
 use banxin::model::layout::Flavour;
+use banxin::preflight::{self, Verdict};
 use banxin::proof::{self, Overlay};
 use pdf_support::{Read, Sample, mm, press, pt};
 
@@ -265,6 +269,41 @@ fn glyphs_say_the_characters_they_stand_for() {
     let bytes = page.write(&press(Flavour::X4));
     pdf_support::keep("text.pdf", &bytes);
     assert_eq!(Read::new(&bytes).text(0), said);
+}
+
+/// From the copy on: what a picture shows is its `alt`, else its caption; a character that the house has drawn is 〓
+/// behind its description, and that is no fault.
+#[test]
+fn pictures_and_drawn_characters_say_what_they_are() {
+    const ISSUE: &str =
+        "layout = \"own\"\ndate = 2023-03-27\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"lead\", \"next\"]\n";
+    const OWN: &str = "extends = \"broadsheet\"\n[glyph.jiong]\nfile = \"art/g.svg\"\ntext = \"囧的古体\"\n";
+    const GLYPH: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M1 1H8V8H1Z'/></svg>";
+    let story = |alt: &str| {
+        let picture = format!("[[picture]]\nart = \"art/p.png\"\ncaption = \"河边的早晨\"\n{alt}");
+        format!("+++\nheadline = \"三月\"\n{picture}+++\n{}\n", "古字作[囧]{.glyph=jiong}。".repeat(40))
+    };
+    let files = Memory::default()
+        .with("i/issue.toml", ISSUE)
+        .with("i/own.toml", OWN)
+        .with("i/art/g.svg", GLYPH)
+        .with("i/art/p.png", pdf_support::png(600, 400, false))
+        .with("i/stories/lead.md", story("alt = \"雾里的两条船\"\n"))
+        .with("i/stories/next.md", story(""));
+    let mut report = Report::default();
+    let Typeset { issue, fonts, art, pages, .. } = banxin::typeset(&files, "i", None, &mut report).expect("an issue");
+    let meta = Sample::new(&[]).meta;
+    let bytes = banxin::pdf::write(&[&pages[0]], &fonts, &art, &issue.layout.press, &meta, &files, &mut report);
+    pdf_support::keep("words.pdf", &bytes);
+    let read = Read::new(&bytes);
+    for alt in ["雾里的两条船", "河边的早晨"] {
+        assert!(read.file_has(&pdf_support::hex_text(alt)), "{alt}");
+    }
+    assert_eq!(read.text(0).matches("古字作囧的古体。").count(), 80);
+    assert!(read.operators(0).contains("3 Tr"), "the mark under the drawing");
+    let findings = preflight::check(&bytes, &preflight::Settings::default());
+    let hidden = findings.iter().find(|f| f.rule.id == "hidden-text").expect("the rule");
+    assert_eq!(hidden.verdict, Verdict::Pass);
 }
 
 #[test]

@@ -38,11 +38,12 @@ use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::display::ArtUse;
 use crate::files::{Bytes, Files};
 use crate::geom::{Len, Size};
-use crate::ids::ArtId;
+use crate::ids::{ArtId, StoryId};
 use crate::model::issue::{ArtRef, Issue, Plates};
 use crate::model::layout::{Flavour, PressSettings};
-use crate::model::story::StoryPicture;
+use crate::model::story::{StoryPicture, Text};
 use crate::source::Span;
+use std::collections::BTreeMap;
 use std::io;
 
 /// The art of an issue.
@@ -50,6 +51,8 @@ use std::io;
 pub struct Art {
     entries: Vec<ArtEntry>,
     tables: press::Tables,
+    /// What pictures of stories show, in words.
+    words: BTreeMap<(StoryId, ArtId), String>,
 }
 
 impl Art {
@@ -60,6 +63,10 @@ impl Art {
     /// All entries, in order of handles.
     pub fn entries(&self) -> &[ArtEntry] {
         &self.entries
+    }
+    /// What a story's picture shows, for readers that cannot see it: as the copy describes it (`alt`), else its caption.
+    pub fn words(&self, story: StoryId, art: ArtId) -> Option<&str> {
+        self.words.get(&(story, art)).map(String::as_str)
     }
     /// Makes a picture ready for press at its place on a page with these plates. The work is kept in the cache.
     pub fn press_picture(
@@ -307,9 +314,13 @@ impl ArtEntry {
 
 /// Looks at every piece of art of the issue; trouble goes to the report.
 pub fn load(files: &dyn Files, issue: &Issue, report: &mut Report) -> Art {
-    let art = load_from(files, &issue.folder, &issue.art, report);
-    for picture in issue.stories.iter().flat_map(|story| &story.pictures) {
+    let mut art = load_from(files, &issue.folder, &issue.art, report);
+    for (story, picture) in issue.stories.iter().flat_map(|s| s.pictures.iter().map(|p| (s.id, p))) {
         report.diagnostics.extend(art.offer(picture));
+        let caption = || picture.caption.as_ref().map(Text::plain);
+        if let Some(words) = picture.alt.clone().or_else(caption).filter(|w| !w.trim().is_empty()) {
+            art.words.entry((story, picture.art)).or_insert(words);
+        }
     }
     art
 }

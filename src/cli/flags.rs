@@ -3,6 +3,7 @@
 //! In: nothing. Out: the shape of the command line, from which help is made. Does not know: what
 //! commands do.
 
+use crate::model::layout::{Flavour, PressSettings};
 use crate::read::schema::FILES;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -59,6 +60,12 @@ pub struct Common {
     /// Layout to use instead of the issue's: a name or a path
     #[arg(long, value_name = "NAME", value_parser = slashed)]
     pub layout: Option<String>,
+    /// Write pages of this kind instead of the layout's
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub press: Option<Press>,
+    /// Leave out the marks around the trim
+    #[arg(long)]
+    pub no_marks: bool,
     /// Let pages go to press in spite of this error (repeatable)
     #[arg(long, value_name = "CODE")]
     pub allow: Vec<String>,
@@ -68,6 +75,30 @@ pub struct Common {
     /// Say how long each step took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Kinds of files, as a layout's `flavour` names them.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Press {
+    /// PDF/X-4:2010
+    X4,
+    /// PDF/X-1a:2003
+    X1a,
+    /// A plain PDF with bookmarks and links
+    Screen,
+}
+
+impl Common {
+    /// What the command line asks of the press in place of the layout.
+    pub fn press(&self, press: &mut PressSettings) {
+        press.flavour = match self.press {
+            Some(Press::X4) => Flavour::X4,
+            Some(Press::X1a) => Flavour::X1a,
+            Some(Press::Screen) => Flavour::Screen,
+            None => press.flavour,
+        };
+        press.marks &= !self.no_marks;
+    }
 }
 
 /// Where results go.

@@ -54,7 +54,10 @@ impl<'a> Run<'a> {
                 show(&report, common);
                 Err(fail("nothing stands on any page of this issue, so there is no page to make"))
             }
-            Ok(typeset) => Ok(Run { common, files, report, typeset, laps, last }),
+            Ok(mut typeset) => {
+                common.press(&mut typeset.issue.layout.press);
+                Ok(Run { common, files, report, typeset, laps, last })
+            }
             Err(_) => {
                 show(&report, common);
                 Err(COULD_NOT_RUN)

@@ -82,6 +82,10 @@ pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<
     }
 }
 
+/// What the glyph under a drawn character stands for (typography R21.5): not for the copy's character, which other
+/// places of the page may set by a glyph of its own.
+const GETA: &str = "〓";
+
 /// A character that the house has drawn, in its em box.
 fn house_glyph(para: &ShapedPara, house: &SetDrawn, at: Point, ink: &Ink) -> Placed {
     let (size, em) = (ink.style.size, house.scale.at(ink.style.size));
@@ -96,12 +100,12 @@ fn house_glyph(para: &ShapedPara, house: &SetDrawn, at: Point, ink: &Ink) -> Pla
         paint: ink.style.paint.clone(),
         turned: false,
         embolden: Len::ZERO,
-        text: text.clone(),
+        text: GETA.to_string(),
         glyphs: vec![Glyph {
             id: glyph.id,
             at: Point { x: at.x + glyph.x.at(size), y: at.y + glyph.y.at(size) },
             start: 0,
-            end: text.len() as u32,
+            end: GETA.len() as u32,
         }],
     });
     let item = Item::Drawn(Drawn { place, text, says: house.glyph.text.clone(), under });

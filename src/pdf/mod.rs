@@ -84,7 +84,7 @@ pub fn write(
     pages.iter().flat_map(|page| own_spots(page)).for_each(|ink| spots.note(&ink));
     placed_art.paints().for_each(|paint| spots.note(&paint.ink));
     let sheets: Vec<Sheet> = pages.iter().map(|page| marks::sheet(page, press, meta.rejected.is_some())).collect();
-    let mut tags = Tags::default();
+    let mut tags = Tags::new(art);
     let pen = Pen { programs: &programs, spots: &spots, art: &placed_art, press };
     for ((page, sheet), words) in pages.iter().zip(&sheets).zip(&words) {
         let ops = pen.page(page, sheet, words, tags.page());
@@ -122,7 +122,7 @@ struct Pen<'a> {
 
 impl Pen<'_> {
     /// One page: its items in their order, then what the engine adds outside the trim.
-    fn page(&self, page: &DisplayList, sheet: &Sheet, words: &Words, mut marker: Marker<'_>) -> Vec<Op> {
+    fn page(&self, page: &DisplayList, sheet: &Sheet, words: &Words, mut marker: Marker<'_, '_>) -> Vec<Op> {
         let mut content = Content::new(self.programs, self.spots, sheet.size, sheet.origin);
         for (index, placed) in page.items.iter().enumerate() {
             if placed.role == Role::Mark && !marks::shown(self.press) {

@@ -4,9 +4,10 @@
 //! Does not know: where anything stands.
 //!
 //! A story is an article (Art), its head one heading (H), each block of text one paragraph (P), wherever its
-//! lines went; a picture is a Figure with its caption as alternative text; furniture, rules and tints are
+//! lines went; a picture is a Figure with its description, or its caption, as alternative text; furniture, rules and tints are
 //! artifacts, so that nobody has them read aloud (ISO 32000-1, 14.8).
 
+use crate::art::Art;
 use crate::display::{DisplayList, Item, Placed, Role};
 use crate::geom::Rect;
 use crate::ids::StoryId;
@@ -37,8 +38,8 @@ enum Kind {
 }
 
 /// The marked stretches of a file.
-#[derive(Default)]
-pub(crate) struct Tags {
+pub(crate) struct Tags<'a> {
+    art: &'a Art,
     /// By page, in order of marked-content id.
     pages: Vec<Vec<Part>>,
     figures: BTreeMap<Part, Figure>,
@@ -60,20 +61,24 @@ enum Open {
 }
 
 /// Marks one page's content while it is written.
-pub(crate) struct Marker<'t> {
-    tags: &'t mut Tags,
+pub(crate) struct Marker<'t, 'a> {
+    tags: &'t mut Tags<'a>,
     open: Open,
 }
 
-impl Tags {
+impl<'a> Tags<'a> {
+    /// No page yet; pictures are described by what is known of the art.
+    pub fn new(art: &'a Art) -> Tags<'a> {
+        Tags { art, pages: Vec::new(), figures: BTreeMap::new(), ways: BTreeMap::new() }
+    }
     /// Starts the next page.
-    pub fn page(&mut self) -> Marker<'_> {
+    pub fn page(&mut self) -> Marker<'_, 'a> {
         self.pages.push(Vec::new());
         Marker { tags: self, open: Open::Nothing }
     }
 }
 
-impl Marker<'_> {
+impl Marker<'_, '_> {
     /// Called before an item is written: closes and opens what has to be.
     pub fn before(&mut self, content: &mut Content<'_>, list: &DisplayList, index: usize) {
         let page = self.tags.pages.len() - 1;
@@ -96,7 +101,9 @@ impl Marker<'_> {
                 let id = self.tags.pages[page].len();
                 self.tags.pages[page].push(part);
                 if let Item::Art(art) = &placed.item {
-                    let alt = caption(list, index).unwrap_or_else(|| "图片".into());
+                    let known = placed.origin.story.and_then(|story| self.tags.art.words(story, art.art));
+                    let alt = known.map(str::to_string).or_else(|| caption(list, index));
+                    let alt = alt.unwrap_or_else(|| "图片".into());
                     self.tags.figures.insert(part, Figure { alt, area: art.area });
                 }
                 let map = BTreeMap::from([("MCID".to_string(), DictItem::Int(id as i64))]);
@@ -173,7 +180,7 @@ impl Kind {
 }
 
 /// Builds the tree and hangs it into the document.
-pub(crate) fn build(tags: &Tags, document: &mut Document, lists: &[&DisplayList], sheets: &[Sheet], titles: bool) {
+pub(crate) fn build(tags: &Tags<'_>, document: &mut Document, lists: &[&DisplayList], sheets: &[Sheet], titles: bool) {
     let page_ids: Vec<ObjectId> = document.page_iter().collect();
     let root = document.new_object_id();
     let top = document.new_object_id();
@@ -259,7 +266,7 @@ impl Builder<'_> {
         id
     }
 
-    fn finish(&mut self, tags: &Tags, lists: &[&DisplayList], sheets: &[Sheet], titles: bool) {
+    fn finish(&mut self, tags: &Tags<'_>, lists: &[&DisplayList], sheets: &[Sheet], titles: bool) {
         for (part, (id, kids)) in std::mem::take(&mut self.parts) {
             let parent = part.story.and_then(|s| self.stories.get(&s)).map_or(self.top, |(id, _)| *id);
             let mut element = Dictionary::new();

@@ -364,6 +364,11 @@ fn utf16(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units).trim_start_matches('\u{FEFF}').to_string()
 }
 
+/// A text as it stands in a file, in hexadecimal digits.
+pub fn hex_text(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(|unit| format!("{unit:04X}").into_bytes()).collect()
+}
+
 /// A small JPEG in four inks.
 pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -3,7 +3,7 @@
 use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::{Inks, Space};
-use crate::preflight::facts::{Facts, Mark, What, overlaps, within};
+use crate::preflight::facts::{Facts, Mark, Run, What, overlaps, within};
 use crate::preflight::{Family, Hits, stack};
 
 /// Rules of ink.
@@ -261,8 +261,16 @@ fn at_trim(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// The geta mark (下駄), which stands in for a character that no font has; where it hides under a drawing and a span
+/// says what is drawn, it is there for readers of text.
+const GETA: &str = "〓";
+
 fn hidden(f: &Facts, h: &mut Hits) {
-    for r in f.runs.iter().filter(|r| r.invisible) {
+    let stands_in = |r: &Run| {
+        let geta = |code: u32| f.fonts.get(r.font).and_then(|x| x.text(code)) == Some(GETA);
+        r.actual.is_some() && r.glyphs.iter().all(|g| geta(g.0))
+    };
+    for r in f.runs.iter().filter(|r| r.invisible && !stands_in(r)) {
         let name = f.fonts.get(r.font).map_or("", |x| x.plain_name());
         if let Some(g) = r.glyphs.first() {
             let (x, y) = (f64::from(g.1), f64::from(g.2));
