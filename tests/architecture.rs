@@ -351,7 +351,7 @@ fn the_formats_document_names_the_keys_that_the_reader_asks_for() {
         }
     }
     let mut keys = BTreeSet::new();
-    for file in ["issue", "story", "layout", "furniture", "press", "style"] {
+    for file in ["issue", "story", "layout", "headline", "parts", "furniture", "press", "style"] {
         keys.extend(asked(&fs::read_to_string(root().join(format!("src/read/{file}.rs"))).expect("a reader")));
     }
     assert!(keys.len() > 100, "the scan found {} keys only", keys.len());

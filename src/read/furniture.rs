@@ -3,7 +3,7 @@
 //! In: `[kind.NAME]`. Out: [`PageKind`]s. Does not know: what a page holds.
 
 use super::art::{self, ArtTable};
-use super::layout::paint;
+use super::parts::paint;
 use super::style;
 use super::template;
 use super::tree::{Node, Value};

@@ -5,6 +5,8 @@
 
 use super::art::ArtTable;
 use super::furniture;
+use super::headline;
+use super::parts;
 use super::press;
 use super::style;
 use super::tree::{Node, Value};
@@ -12,12 +14,9 @@ use super::unit::{FOUNDER, WORD};
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::{Code, Diagnostic};
 use crate::geom::{Len, Size};
-use crate::ink::{Ink, Paint};
+use crate::ink::Ink;
 use crate::model::issue::Paper;
-use crate::model::layout::{
-    BoxRules, BriefRules, Broken, BylineRules, FaceRef, Grid, HeadSize, HeadlineRules, HouseGlyph, Layout, Margins,
-    Notices, PageGeometry, PanelRules, PictureRules, RankSizes, RuleRules, STYLES, TableRules, TagRules, VerticalHead,
-};
+use crate::model::layout::{Broken, FaceRef, Grid, HouseGlyph, Layout, Margins, PageGeometry, PanelRules, STYLES};
 use crate::model::style::{Style, Writing};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
@@ -62,23 +61,23 @@ pub fn layout(f: &mut F<'_, '_, '_>, found: Found, paper: Paper, art: &mut ArtTa
     let tables = tables(f);
     let glyphs = glyphs(f, art);
 
-    let headline = headline(f);
-    let boxed = boxed(f);
-    let panels: BTreeMap<String, PanelRules> = f.named("panel", |_, f| panel(f)).into_iter().collect();
-    let tag = tag(f);
+    let headline = headline::headline(f);
+    let boxed = parts::boxed(f);
+    let panels: BTreeMap<String, PanelRules> = f.named("panel", |_, f| parts::panel(f)).into_iter().collect();
+    let tag = parts::tag(f);
     if let Some(name) = tag.panel.as_ref().filter(|name| !panels.contains_key(*name)) {
         let span = f.table.get("tag").map_or(f.span(), |node| node.span);
         let known: Vec<&str> = panels.keys().map(String::as_str).collect();
         let wrong = Wrong::value(format!("there is no panel “{name}”"));
         f.walk.wrong(wrong.help(format!("name one of [panel]: {}", known.join(", "))), span);
     }
-    let picture = picture(f);
-    let rules = rules(f);
-    let notices = notices(f);
-    let byline = byline(f);
-    mark_style(&byline, &mut styles);
-    let briefs = briefs(f);
-    let table = table(f);
+    let picture = parts::picture(f);
+    let rules = parts::rules(f);
+    let notices = parts::notices(f);
+    let byline = parts::byline(f);
+    parts::mark_style(&byline, &mut styles);
+    let briefs = parts::briefs(f);
+    let table = parts::table(f);
     let kinds = furniture::kinds(f, &grid, &styles, art);
     let makeup = press::makeup(f, &grid);
     let press = press::press(f);
@@ -348,300 +347,4 @@ fn check_faces(f: &mut F<'_, '_, '_>, styles: &BTreeMap<String, Style>, faces: &
             );
         }
     }
-}
-
-fn headline(f: &mut F<'_, '_, '_>) -> HeadlineRules {
-    let pt = |n: i64| Len::PT * n;
-    let mut out = HeadlineRules {
-        ranks: Vec::new(),
-        fill: (550, 990),
-        tracking_min: -20,
-        after_text: pt(10),
-        before_kicker: pt(12),
-        after_kicker: pt(8),
-        between_lines: pt(7),
-        stagger: Len::ZERO,
-        before_deck: pt(9),
-        before_text: pt(14),
-        without_rule: pt(10),
-        kicker_sizes: Vec::new(),
-        deck_sizes: Vec::new(),
-        steps: Vec::new(),
-        vertical: VerticalHead {
-            tracking: (100, 250),
-            fill: (850, 930),
-            gap: Len::PT.scale(13, 2),
-            to_text: pt(14),
-            kicker_tracking: 370,
-        },
-    };
-    f.table("headline", |f| {
-        if let Some((least, most)) = f.share_range("fill", 1000) {
-            out.fill = (least as u16, most as u16);
-        }
-        out.tracking_min = f.bounded_share("tracking_min", -200, 0).map_or(out.tracking_min, |n| n as i32);
-        out.after_text = f.length("after_text").unwrap_or(out.after_text);
-        out.before_kicker = f.length("before_kicker").unwrap_or(out.before_kicker);
-        out.after_kicker = f.length("after_kicker").unwrap_or(out.after_kicker);
-        out.between_lines = f.length("between_lines").unwrap_or(out.between_lines);
-        out.stagger = f.length("stagger").unwrap_or(out.stagger);
-        out.before_deck = f.length("before_deck").unwrap_or(out.before_deck);
-        out.before_text = f.length("before_text").unwrap_or(out.before_text);
-        out.without_rule = f.length("without_rule").unwrap_or(out.without_rule);
-        out.kicker_sizes = size_pairs(f, "kicker_sizes");
-        out.deck_sizes = size_pairs(f, "deck_sizes");
-        out.steps = steps(f);
-        f.table("vertical", |f| {
-            let vertical = &mut out.vertical;
-            if let Some((least, most)) = f.share_range("tracking", 2000) {
-                vertical.tracking = (least as i32, most as i32);
-            }
-            if let Some((least, most)) = f.share_range("fill", 1000) {
-                vertical.fill = (least as u16, most as u16);
-            }
-            vertical.gap = f.length("gap").unwrap_or(vertical.gap);
-            vertical.to_text = f.length("to_text").unwrap_or(vertical.to_text);
-            vertical.kicker_tracking =
-                f.bounded_share("kicker_tracking", -500, 5000).map_or(vertical.kicker_tracking, |n| n as i32);
-        });
-        out.ranks = f.tables("rank", |f| {
-            let columns = match f.items("columns", Kind::Any) {
-                Some(cells) => cells.iter().map(|cell| head_sizes(f.walk, cell)).collect(),
-                None => Vec::new(),
-            };
-            let vertical = f.node("vertical", Kind::Any).and_then(|node| head_sizes(f.walk, node).first().copied());
-            RankSizes { columns, vertical }
-        });
-    });
-    if out.ranks.is_empty() && f.walk.schema.is_none() {
-        f.require("headline");
-        // One size for all, so that a layout under construction shows its heads.
-        let size = HeadSize { min: pt(18), max: pt(36), lines: 1 };
-        out.ranks.push(RankSizes { columns: vec![vec![size]; 40], vertical: Some(size) });
-    }
-    out
-}
-
-/// A cell of the table of head sizes: `[]`, one size or a list of them.
-fn head_sizes(walk: &mut Walk<'_>, node: &Node) -> Vec<HeadSize> {
-    let items = match &node.value {
-        Value::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    let mut out = Vec::new();
-    for item in items {
-        let Value::Table(table) = &item.value else {
-            walk.wrong(
-                Wrong::kind("a table such as { sizes = [\"36pt\", \"38pt\"], lines = 2 }", &item.value),
-                item.span,
-            );
-            continue;
-        };
-        let size = walk.table(table, |f| {
-            let sizes = f.parse("sizes", Kind::Any, |value, units| {
-                let list = walk::list(value, 2, "lengths")?;
-                let size = |node: &Node| walk::within(walk::length(&node.value, units)?, Len::PT, Len::PT * 1000);
-                Ok([size(&list[0])?, size(&list[1])?])
-            });
-            f.require("sizes");
-            let lines = f.integer("lines", 1, 4).unwrap_or(1) as u8;
-            sizes.map(|[min, max]| HeadSize { min: min.min(max), max: max.max(min), lines })
-        });
-        out.extend(size);
-    }
-    out
-}
-
-/// `[["32pt", "14pt"], …]`: up to this size of the main head, this size.
-fn size_pairs(f: &mut F<'_, '_, '_>, key: &'static str) -> Vec<(Len, Len)> {
-    let mut out = Vec::new();
-    let Some(items) = f.items(key, Kind::Any) else { return out };
-    for item in items {
-        let pair = walk::list(&item.value, 2, "sizes (largest main head, size)").and_then(|pair| {
-            let units = &f.walk.units;
-            Ok((walk::length(&pair[0].value, units)?, walk::length(&pair[1].value, units)?))
-        });
-        match pair {
-            Ok(pair) => out.push(pair),
-            Err(wrong) => f.walk.wrong(wrong, item.span),
-        }
-    }
-    out
-}
-
-fn steps(f: &mut F<'_, '_, '_>) -> Vec<Len> {
-    let mut out = Vec::new();
-    let Some(items) = f.items("steps", Kind::Any) else { return out };
-    for item in items {
-        let size = walk::length(&item.value, &f.walk.units);
-        match size.and_then(|size| walk::within(size, Len::PT, Len::PT * 1000)) {
-            Ok(size) => out.push(size),
-            Err(wrong) => f.walk.wrong(wrong, item.span),
-        }
-    }
-    out.sort();
-    out.dedup();
-    out
-}
-
-/// A height in tenths of a line: `1.5行`.
-pub(crate) fn tenths(f: &mut F<'_, '_, '_>, key: &'static str) -> Option<u16> {
-    f.parse(key, Kind::Length, |value, units| {
-        let height = walk::length(value, units)?;
-        let tenths = Len(height.0 * 10).scale(1, units.pitch.0.max(1)).0;
-        u16::try_from(tenths)
-            .map_err(|_| Wrong::value("this must be between 0 and 6000 lines").help("write a height such as 1.5行"))
-    })
-}
-
-fn boxed(f: &mut F<'_, '_, '_>) -> BoxRules {
-    let mut out = BoxRules { rule: Len::PT.scale(3, 4), side: Len::PT * 8, top: 15, bottom: 15 };
-    f.table("box", |f| {
-        out.rule = f.amount("rule").unwrap_or(out.rule);
-        out.side = f.amount("side").unwrap_or(out.side);
-        out.top = tenths(f, "top").unwrap_or(out.top);
-        out.bottom = tenths(f, "bottom").unwrap_or(out.bottom);
-    });
-    out
-}
-
-fn panel(f: &mut F<'_, '_, '_>) -> PanelRules {
-    let ink = f.parse("ink", Kind::Any, style::ink);
-    f.require("ink");
-    let (body, pitch) = (f.walk.units.body, f.walk.units.pitch);
-    let side = f.amount("side").unwrap_or(body / 2);
-    let bottom = f.amount("bottom").unwrap_or(pitch.scale(6, 10));
-    let top_rule = f.table("top_rule", |f| {
-        let thickness = f.amount("thickness").unwrap_or(Len::PT * 2);
-        let ink = f.parse("ink", Kind::Any, style::ink).unwrap_or(Ink::BLACK);
-        (thickness, paint(ink))
-    });
-    PanelRules { ink: ink.unwrap_or(Ink::Cmyk([0, 0, 0, 80])), side, bottom, top_rule }
-}
-
-/// Black prints over, every other ink cuts out.
-pub(crate) fn paint(ink: Ink) -> Paint {
-    if ink == Ink::BLACK { Paint::TEXT } else { Paint::knockout(ink) }
-}
-
-fn tag(f: &mut F<'_, '_, '_>) -> TagRules {
-    let mut out = TagRules { panel: None, ink: Ink::BLACK, height: (Len::PT * 22, Len::PT * 32) };
-    f.table("tag", |f| {
-        out.panel = f.text("panel");
-        out.ink = f.parse("ink", Kind::Any, style::ink).unwrap_or(Ink::BLACK);
-        if let Some([one, two]) = f.lengths::<2>("height") {
-            out.height = (one, two);
-        }
-    });
-    out
-}
-
-fn picture(f: &mut F<'_, '_, '_>) -> PictureRules {
-    let mut out = PictureRules { caption_gap: Len::PT * 4, credit_gap: Len::PT * 3, widest: 2000, narrowest: 800 };
-    f.table("picture", |f| {
-        out.caption_gap = f.amount("caption_gap").unwrap_or(out.caption_gap);
-        out.credit_gap = f.amount("credit_gap").unwrap_or(out.credit_gap);
-        out.widest = f.bounded_share("widest", 100, 20_000).map_or(out.widest, |n| n as u16);
-        out.narrowest = f.bounded_share("narrowest", 50, 10_000).map_or(out.narrowest, |n| n as u16);
-    });
-    out
-}
-
-fn rules(f: &mut F<'_, '_, '_>) -> RuleRules {
-    let mut out = RuleRules { thickness: Len::PT / 2, paint: Paint::TEXT, columns: None, vertical_from: 8 };
-    f.table("rules", |f| {
-        out.thickness = f.amount("thickness").unwrap_or(out.thickness);
-        out.paint = f.parse("ink", Kind::Any, style::ink).map_or(Paint::TEXT, paint);
-        out.paint.overprint = f.bool("overprint").unwrap_or(out.paint.overprint);
-        out.columns = f.length("columns").filter(|thickness| *thickness > Len::ZERO);
-        out.vertical_from = f.integer("vertical_from", 0, 1000).map_or(8, |n| n as u16);
-    });
-    out
-}
-
-fn notices(f: &mut F<'_, '_, '_>) -> Notices {
-    let mut out = Notices {
-        jump: "（下转第{page}版）".to_string(),
-        from: "（上接第{page}版）".to_string(),
-        see: "（相关报道详见第{page}版）".to_string(),
-        ad: "广告".to_string(),
-    };
-    f.table("notices", |f| {
-        for (key, slot) in [("jump", &mut out.jump), ("from", &mut out.from), ("see", &mut out.see)] {
-            let notice = f.parse(key, Kind::Text, |value, _| {
-                let text = walk::text(value)?;
-                if !text.contains("{page}") {
-                    let wrong = Wrong::value("a notice needs {page}, which becomes the page's number");
-                    return Err(wrong.help("write it where the number is to stand: \"（下转第{page}版）\""));
-                }
-                Ok(text.to_string())
-            });
-            *slot = notice.unwrap_or_else(|| slot.clone());
-        }
-        out.ad = f.text("ad").unwrap_or_else(|| out.ad.clone());
-    });
-    out
-}
-
-/// The byline's mark is set in the byline's style, smaller; a layout may say otherwise with a style of its own.
-fn mark_style(rules: &BylineRules, styles: &mut BTreeMap<String, Style>) {
-    if let Some(byline) = styles.get("byline").filter(|_| !styles.contains_key("byline_mark")) {
-        let size = byline.size.scale(i64::from(rules.mark_scale), 1000);
-        let mark = Style { name: "byline_mark".to_string(), size, ..byline.clone() };
-        styles.insert(mark.name.clone(), mark);
-    }
-}
-
-fn byline(f: &mut F<'_, '_, '_>) -> BylineRules {
-    let mut out = BylineRules {
-        mark: "■".to_string(),
-        mark_scale: 800,
-        between: " ".to_string(),
-        between_roles: " ".to_string(),
-        after_dateline: "\u{3000}".to_string(),
-    };
-    f.table("byline", |f| {
-        out.mark = f.text("mark").unwrap_or_else(|| out.mark.clone());
-        out.mark_scale = f.bounded_share("mark_scale", 100, 2000).map_or(out.mark_scale, |n| n as u16);
-        out.between = f.text("between").unwrap_or_else(|| out.between.clone());
-        out.after_dateline = f.text("after_dateline").unwrap_or_else(|| out.after_dateline.clone());
-        out.between_roles = f.text("between_roles").unwrap_or_else(|| out.between_roles.clone());
-    });
-    out
-}
-
-fn briefs(f: &mut F<'_, '_, '_>) -> BriefRules {
-    let mut out = BriefRules {
-        title: "简讯".to_string(),
-        band: Len::PT * 31,
-        ink: Ink::BLACK,
-        head_lines: 15,
-        rule: Len::PT.scale(3, 4),
-    };
-    f.table("briefs", |f| {
-        out.title = f.text("title").unwrap_or_else(|| out.title.clone());
-        out.band = f.amount("band").unwrap_or(out.band);
-        out.ink = f.parse("ink", Kind::Any, style::ink).unwrap_or(Ink::BLACK);
-        out.head_lines = tenths(f, "head_lines").unwrap_or(out.head_lines);
-        out.rule = f.amount("rule").unwrap_or(out.rule);
-    });
-    out
-}
-
-fn table(f: &mut F<'_, '_, '_>) -> TableRules {
-    let mut out = TableRules {
-        row: 15,
-        outer: Len::PT.scale(3, 2),
-        inner: Len::PT.scale(3, 10),
-        inner_ink: Ink::BLACK,
-        head_ink: Ink::Cmyk([0, 0, 0, 80]),
-    };
-    f.table("table", |f| {
-        out.row = tenths(f, "row").unwrap_or(out.row).max(8);
-        out.outer = f.amount("outer").unwrap_or(out.outer);
-        out.inner = f.amount("inner").unwrap_or(out.inner);
-        out.inner_ink = f.parse("inner_ink", Kind::Any, style::ink).unwrap_or_else(|| out.inner_ink.clone());
-        out.head_ink = f.parse("head_ink", Kind::Any, style::ink).unwrap_or_else(|| out.head_ink.clone());
-    });
-    out
 }
