@@ -87,7 +87,7 @@ pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
 }
 
 /// Less is looked at on a page of more stories than a page has, where each look costs more.
-fn share(count: usize, pieces: &[Piece]) -> usize {
+pub(super) fn share(count: usize, pieces: &[Piece]) -> usize {
     count * MANY / pieces.len().max(MANY)
 }
 
@@ -295,7 +295,8 @@ fn place(
         return None; // a box that parts nothing
     }
     let weights = &area.weights;
-    let mut cost = partial.cost + weights.weigh(0, best.cost) + weights.weigh(3, meets.0);
+    // Only what is above the piece's own least: else what must come at a price would come last.
+    let mut cost = partial.cost + weights.weigh(0, best.cost - piece.least()) + weights.weigh(3, meets.0);
     cost += weights.weigh(7, places + judge::lead(&seat, area)) + weights.weigh(8, sizes);
     if set.boxed {
         cost += weights.weigh(9, judge::boxes(partial.boxes + 1) - judge::boxes(partial.boxes));

@@ -4,7 +4,7 @@
 
 use super::arrange::Put;
 use super::judge::{self, Seat};
-use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, Placement, Solution, UNPLACED};
+use super::{Area, CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, Placement, Solution, UNPLACED};
 use std::collections::BTreeSet;
 
 /// A page whose first pieces have exact heights. How it came about is in the list of choices made.
@@ -31,6 +31,8 @@ struct Made {
     seat: Seat,
 }
 
+/// Pages that are judged of one arrangement.
+const ENDS: usize = 12;
 const CUT_SHORT: u16 = u16::MAX;
 const LEFT_OUT: u16 = u16::MAX - 1;
 const NONE: usize = usize::MAX;
@@ -47,6 +49,14 @@ pub(super) fn hopeless(puts: &[Put], pieces: &[Piece], field: &Field) -> i64 {
     miss(&first_feet(field), &rest(puts, pieces), field)
 }
 
+/// What an arrangement costs whatever heights are chosen: gutters that nothing crosses, boxes.
+fn fixed(puts: &[Put], pieces: &[Piece], area: &Area) -> i64 {
+    let width = |put: &Put| pieces[put.piece].ways[put.way].w;
+    let crossed = puts.iter().fold(judge::taken_gutters(area), |all, put| all | judge::gutters(put.x, width(put)));
+    let boxes = puts.iter().filter(|put| pieces[put.piece].ways[put.way].boxed).count();
+    area.weights.weigh(4, judge::seams(crossed, area)) + area.weights.weigh(9, judge::boxes(boxes as u16))
+}
+
 fn first_feet(field: &Field) -> [u16; MOST_COLUMNS] {
     let mut feet = [0; MOST_COLUMNS];
     for (column, foot) in feet.iter_mut().enumerate().take(usize::from(field.area.columns)) {
@@ -55,9 +65,11 @@ fn first_feet(field: &Field) -> [u16; MOST_COLUMNS] {
     feet
 }
 
-/// Chooses exact heights so that every column ends on its last line; `beam` states are kept after each story.
-pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize) -> Option<Solution> {
+/// Chooses exact heights so that every column ends on its last line; `beam` states are kept after each story. `None`
+/// where the page would cost more than `bound`.
+pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize, bound: i64) -> Option<Solution> {
     let area = field.area;
+    let bound = bound.saturating_sub(fixed(puts, pieces, area));
     let feet = first_feet(field);
     let mut made: Vec<Made> = Vec::with_capacity(beam * puts.len());
     let first = State { estimate: 0, cost: 0, feet, last: NONE, lines: 0, choice: 0 };
@@ -69,10 +81,21 @@ pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize) 
         let site = Site { put, piece: &pieces[put.piece], field };
         next.clear();
         for state in &states {
-            site.stack(state, &made, &held, &mut next);
+            site.stack(state, &made, &held, bound, &mut next);
         }
         for state in &mut next {
             state.estimate = state.cost + miss(&state.feet, &rest, field);
+        }
+        next.retain(|state| state.estimate <= bound);
+        if next.is_empty() {
+            return None;
+        }
+        if step + 1 == puts.len() {
+            // All that are left end on the same lines: how they came there is what parts them.
+            next.sort_unstable();
+            let last = next.iter().take(ENDS);
+            let pages = last.map(|state| page(&site.made(state), &made, puts, pieces, field));
+            return pages.min_by_key(|page| page.cost);
         }
         keep_best(&mut next, beam * 3);
         next.sort_unstable();
@@ -84,20 +107,24 @@ pub(super) fn close(puts: &[Put], pieces: &[Piece], field: &Field, beam: usize) 
             states.push(State { last, ..*state });
         }
     }
-    let best = states.first()?;
-    let mut placements = Vec::new();
+    Some(judge::judge(Vec::new(), (0..pieces.len()).collect(), pieces, field))
+}
+
+/// The page that a last choice and those before it make.
+fn page(last: &Made, made: &[Made], puts: &[Put], pieces: &[Piece], field: &Field) -> Solution {
     let placed = puts.iter().fold(0u64, |mask, put| mask | 1 << put.piece);
     let mut unplaced: Vec<usize> = (0..pieces.len()).filter(|i| placed & (1 << i) == 0).collect();
-    let mut last = best.last;
-    while let Some(choice) = made.get(last) {
+    let mut placements = Vec::new();
+    let mut next = Some(last);
+    while let Some(choice) = next {
         match choice.placement {
             Some(placement) => placements.push(placement),
             None => unplaced.push(choice.piece),
         }
-        last = choice.before;
+        next = made.get(choice.before);
     }
     placements.reverse();
-    Some(judge::judge(placements, unplaced, pieces, field))
+    judge::judge(placements, unplaced, pieces, field)
 }
 
 /// A piece that is about to be stacked.
@@ -124,7 +151,7 @@ impl Site<'_> {
         (top, limit)
     }
 
-    fn stack(&self, state: &State, made: &[Made], held: &[Seat], next: &mut Vec<State>) {
+    fn stack(&self, state: &State, made: &[Made], held: &[Seat], bound: i64, next: &mut Vec<State>) {
         let area = self.field.area;
         let heights = self.heights();
         let (top, limit) = self.level(&state.feet);
@@ -144,11 +171,16 @@ impl Site<'_> {
             last = other.before;
         }
         let others = || seats[..count].iter().flatten().chain(held);
-        let before = next.len();
+        let mut fits = false;
         let mut told: Option<((u16, u16), i64)> = None;
         for (number, height) in heights.all.iter().enumerate() {
             if top + height.lines > limit {
                 break;
+            }
+            fits = true;
+            let own = base + area.weights.weigh(0, height.cost);
+            if own > bound {
+                continue;
             }
             let company = match told {
                 Some((key, cost)) if key == (height.head, height.size) => cost,
@@ -160,23 +192,27 @@ impl Site<'_> {
                         sums = (sums.0 + judge::meet(&seat, other), sums.1 + place, sums.2 + size);
                     }
                     let weights = &area.weights;
-                    let cost = weights.weigh(3, sums.0) + weights.weigh(7, sums.1) + weights.weigh(8, sums.2);
+                    let places = sums.1 + judge::lead(&seat, area);
+                    let cost = weights.weigh(3, sums.0) + weights.weigh(7, places) + weights.weigh(8, sums.2);
                     told = Some(((height.head, height.size), cost));
                     cost
                 }
             };
-            let cost = base + area.weights.weigh(0, height.cost) + company;
-            next.push(self.state(state, cost, top + height.lines, height.lines, number as u16));
+            next.push(self.state(state, own + company, top + height.lines, height.lines, number as u16));
         }
-        if next.len() == before {
+        if !fits {
             next.push(self.what_fits(state, base, top, limit));
         }
     }
 
-    fn state(&self, from: &State, cost: i64, foot: u16, lines: u16, choice: u16) -> State {
+    fn state(&self, from: &State, mut cost: i64, foot: u16, lines: u16, choice: u16) -> State {
         let mut feet = from.feet;
         for column in self.columns() {
             feet[column] = foot;
+        }
+        let area = self.field.area;
+        if feet[..usize::from(area.columns)].iter().all(|f| *f == foot) && foot < self.field.foot(0, foot) {
+            cost += area.weights.weigh(5, judge::SEAM);
         }
         State { estimate: cost, cost, feet, last: from.last, lines, choice }
     }
@@ -247,34 +283,33 @@ fn rest(puts: &[Put], pieces: &[Piece]) -> Vec<Coming> {
 /// line, that is white, or text that is left over.
 fn miss(feet: &[u16; MOST_COLUMNS], rest: &[Coming], field: &Field) -> i64 {
     let area = field.area;
-    let mut all: [(u16, u16); MOST_COLUMNS] = feet.map(|f| (f, f));
+    let mut near = *feet;
+    let mut far = *feet;
     let mut cost = 0;
     for coming in rest {
-        let (low, high) = level(&all, coming, field);
+        // The highest and the lowest line on which the columns can be level.
+        let (mut low, mut high) = (0, u16::MAX);
+        for column in coming.columns.clone() {
+            let start = field.start(column, near[column]);
+            let end = if start > near[column] { start } else { far[column] };
+            if start > low {
+                low = start;
+            }
+            if end < high {
+                high = end;
+            }
+        }
         if low > high {
             cost += judge::white(low - high, area);
+            high = low;
         }
-        let next = (low + coming.all.0, high.max(low) + coming.all.1);
-        for column in coming.columns.clone() {
-            all[column] = next;
-        }
+        near[coming.columns.clone()].fill(low + coming.all.0);
+        far[coming.columns.clone()].fill(high + coming.all.1);
     }
-    for (column, &(low, high)) in all.iter().enumerate().take(usize::from(area.columns)) {
-        let room = field.room(column, high);
-        cost += judge::white(room, area);
+    for column in 0..usize::from(area.columns) {
+        let (low, high) = (near[column], far[column]);
+        cost += judge::white(field.room(column, high), area);
         cost += i64::from(low.saturating_sub(field.foot(column, low))) * super::HOLE * 4;
     }
     cost
-}
-
-/// The highest and the lowest line on which the columns of a piece can be level.
-fn level(feet: &[(u16, u16); MOST_COLUMNS], coming: &Coming, field: &Field) -> (u16, u16) {
-    let (mut low, mut high) = (0, u16::MAX);
-    for column in coming.columns.clone() {
-        let (near, far) = feet[column];
-        let start = field.run(column, near).0;
-        low = low.max(start);
-        high = high.min(if start > near { start } else { far });
-    }
-    (low, high)
 }

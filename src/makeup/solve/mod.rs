@@ -19,7 +19,7 @@ mod close;
 mod judge;
 
 use arrange::Put;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page has at most so many columns.
 pub const MOST_COLUMNS: usize = 16;
@@ -88,6 +88,14 @@ pub struct Piece {
     pub ways: Vec<Way>,
     /// May only stand over these columns, one past the last.
     pub columns: Option<(u16, u16)>,
+}
+
+impl Piece {
+    /// What its cheapest height costs, over all its ways.
+    fn least(&self) -> i64 {
+        let costs = self.ways.iter().flat_map(|way| way.heights.iter().map(|h| h.best.cost));
+        costs.min().unwrap_or(0)
+    }
 }
 
 /// A part of the page that is taken: furniture and advertisements, stories that are pinned.
@@ -202,14 +210,6 @@ pub struct Solution {
 }
 
 impl Solution {
-    /// Without any fault that a reader of pages would name: text left over, white, a taboo.
-    fn clean(&self) -> bool {
-        if self.terms[0].1 > EASY * self.placements.len() as i64 {
-            return false; // a jump, or a story that is forced into its place
-        }
-        let faults = self.terms[1..=6].iter().enumerate();
-        faults.map(|(n, (_, cost))| if n == 1 { cost / 300 } else { *cost }).sum::<i64>() < 200
-    }
     /// Whether heads in the open stand side by side.
     pub fn heads_meet(&self) -> bool {
         self.terms[3].1 >= judge::HEADS
@@ -224,49 +224,36 @@ const UNPLACED: i64 = 40_000;
 const CUT: i64 = 4_000;
 const CUT_LINE: i64 = 150;
 
-/// Arrangements that are closed to the line: all of them roughly, the best of those with care.
-const ROUGH: usize = 24;
+/// Arrangements that are closed to the line first, and in each round after.
+const LOOKED: usize = 160;
+const AGAIN: usize = 48;
+/// Rounds around the best, and how many of those that no round was around yet.
+const ROUNDS: usize = 6;
+const NEAR: usize = 4;
+/// Pages that are closed with care.
 const CARE: usize = 8;
-/// What the fit of a story costs at most, on average, on a page that need not be bettered.
-const EASY: i64 = 60;
-/// So many times [`ROUGH`] at most, and so many rounds around the best.
-const BATCHES: usize = 8;
-const ROUNDS: usize = 3;
 /// States that closing keeps after each story.
-const ROUGH_BEAM: usize = 20;
+const ROUGH_BEAM: usize = 16;
 const CARE_BEAM: usize = 120;
+/// A rough page that costs so much more than those that are worth care may still become better than they.
+const HOPE: i64 = 120;
 
 /// Finds the best pages, best first.
 pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let field = Field::new(area);
-    let mut found = arrange::arrange(pieces, &field);
-    for (cost, puts) in &mut found {
-        *cost += close::hopeless(puts, pieces, &field);
-    }
-    found.sort();
-    let found: Vec<Vec<Put>> = found.into_iter().map(|f| f.1).collect();
-    let mut rough: Vec<Rough> = Vec::new();
-    // More are looked at only while none is without fault.
-    for some in found.chunks(ROUGH).take((BATCHES * arrange::MANY / pieces.len().max(arrange::MANY)).max(1)) {
-        close_roughly(some, pieces, &field, &mut rough);
-        if rough.first().is_some_and(|r| r.clean) {
-            break;
-        }
-    }
-    // What the exact heights taught: once more around the best.
+    let mut pool = Pool { pieces, field: &field, seen: BTreeSet::new(), rough: Vec::new() };
+    pool.close(arrange::arrange(pieces, &field), arrange::share(LOOKED, pieces));
+    // What the exact heights taught: again around the best.
     for _ in 0..ROUNDS {
-        let near: Vec<Vec<Put>> = rough.iter().take(CARE / 2).map(|r| r.puts.clone()).collect();
-        let mut again: Vec<Vec<Put>> = arrange::neighbours(&near, pieces, &field).into_iter().map(|f| f.1).collect();
-        again.retain(|puts| rough.iter().all(|r| r.puts != *puts));
-        again.truncate(ROUGH);
-        let before = rough.first().map(|r| r.cost);
-        close_roughly(&again, pieces, &field, &mut rough);
-        if rough.first().is_some_and(|r| r.clean || Some(r.cost) == before) {
+        let near = pool.unvaried();
+        if near.is_empty() {
             break;
         }
+        pool.close(arrange::neighbours(&near, pieces, &field), arrange::share(AGAIN, pieces));
     }
+    let mut rough = pool.rough;
     rough.truncate(CARE);
-    let careful = |rough: &Rough| close::close(&rough.puts, pieces, &field, CARE_BEAM);
+    let careful = |rough: &Rough| close::close(&rough.puts, pieces, &field, CARE_BEAM, i64::MAX);
     let mut solutions: Vec<Solution> = rough.iter().filter_map(careful).collect();
     let places = |s: &Solution| {
         let mut places = s.placements.clone();
@@ -276,6 +263,45 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     solutions.sort_by_cached_key(|s| (s.cost, places(s).iter().map(|p| (p.piece, p.x, p.y)).collect::<Vec<_>>()));
     solutions.dedup_by(|a, b| places(a) == places(b));
     solutions
+}
+
+/// The arrangements that were closed, best first.
+struct Pool<'a> {
+    pieces: &'a [Piece],
+    field: &'a Field<'a>,
+    seen: BTreeSet<Vec<Put>>,
+    rough: Vec<Rough>,
+}
+
+impl Pool<'_> {
+    /// Closes the most promising of some arrangements.
+    fn close(&mut self, mut some: Vec<(i64, Vec<Put>)>, count: usize) {
+        some.retain(|(_, puts)| !self.seen.contains(puts));
+        for (cost, puts) in &mut some {
+            *cost += close::hopeless(puts, self.pieces, self.field);
+        }
+        some.sort();
+        some.truncate(count);
+        for (_, puts) in some {
+            let bound = self.rough.get(CARE - 1).map_or(i64::MAX, |worst| worst.cost + HOPE);
+            let closed = close::close(&puts, self.pieces, self.field, ROUGH_BEAM, bound);
+            self.seen.insert(puts.clone());
+            let Some(solution) = closed else { continue };
+            let rough = Rough { cost: solution.cost, puts, varied: false };
+            let place = self.rough.partition_point(|r| r < &rough);
+            self.rough.insert(place, rough);
+        }
+    }
+
+    /// The best of those that no round was around yet, while they are among the best of all.
+    fn unvaried(&mut self) -> Vec<Vec<Put>> {
+        let best = self.rough.iter_mut().take(CARE).filter(|r| !r.varied).take(NEAR);
+        let take = |r: &mut Rough| {
+            r.varied = true;
+            r.puts.clone()
+        };
+        best.map(take).collect()
+    }
 }
 
 /// A solution together with what was fixed before it, scored as one page.
@@ -292,17 +318,8 @@ pub fn score(solution: &Solution, fixed: &[Placement], pieces: &[Piece], area: &
 struct Rough {
     cost: i64,
     puts: Vec<Put>,
-    clean: bool,
-}
-
-/// Closes some more arrangements, and brings all into order.
-fn close_roughly(some: &[Vec<Put>], pieces: &[Piece], field: &Field, rough: &mut Vec<Rough>) {
-    let closed = some.iter().filter_map(|puts| {
-        let solution = close::close(puts, pieces, field, ROUGH_BEAM)?;
-        Some(Rough { cost: solution.cost, puts: puts.clone(), clean: solution.clean() })
-    });
-    rough.extend(closed);
-    rough.sort();
+    /// A round was around it.
+    varied: bool,
 }
 
 /// The page's free runs, looked up.
@@ -314,6 +331,8 @@ struct Field<'a> {
     rooms: Vec<u16>,
     /// Free column-lines.
     free: i64,
+    /// Nothing but furniture at the top and blocks at the foot: a run has no second start.
+    plain: bool,
 }
 
 impl Field<'_> {
@@ -332,16 +351,24 @@ impl Field<'_> {
             }
             free += i64::from(rooms[first + usize::from(area.top.min(area.lines))]);
         }
-        Field { area, runs, rooms, free }
+        let starts = |column: usize, line: u16| runs[column * lines + usize::from(line)].0;
+        let mut cells = (0..usize::from(area.columns)).flat_map(|c| (area.top..area.lines).map(move |l| (c, l)));
+        let plain = cells.all(|(column, line)| matches!(starts(column, line), l if l == line || l == area.lines));
+        Field { area, runs, rooms, free, plain }
     }
     fn run(&self, column: usize, line: u16) -> (u16, u16) {
         self.runs[self.index(column, line)]
+    }
+    /// The first free line at or below one.
+    fn start(&self, column: usize, line: u16) -> u16 {
+        if self.plain { line } else { self.run(column, line).0 }
     }
     fn room(&self, column: usize, line: u16) -> u16 {
         self.rooms[self.index(column, line)]
     }
     /// The line on which a column's free run ends, for a foot that may lie below it.
     fn foot(&self, column: usize, line: u16) -> u16 {
+        let line = if self.plain { self.area.top } else { line };
         self.run(column, line.min(self.area.lines.saturating_sub(1))).1
     }
     fn index(&self, column: usize, line: u16) -> usize {
