@@ -19,6 +19,7 @@ fn main() {
             date: format!("{:04}-{:02}-{:02}T00:00:00Z", day.year, day.month, day.day),
             lang: "zh-Hans".to_string(),
             job_strip: title.clone(),
+            bound_right: false,
             rejected: report.has_errors().then(|| "not for press".to_string()),
             title,
         };

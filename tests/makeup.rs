@@ -473,3 +473,37 @@ fn the_folio_stands_on_the_side_away_from_the_spine() {
     assert_eq!(sides("binding = \"left\""), [false, true]);
     assert_eq!(sides("binding = \"right\""), [true, false]);
 }
+
+#[test]
+fn text_runs_beside_a_picture_narrower_than_a_column() {
+    let art = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"120\"><rect width=\"90\" height=\"120\"/></svg>";
+    let picture = "[[byline]]\nnames = [\"林渡\"]\n[[picture]]\nart = \"art/a.svg\"\nwidth = \"8字\"\ncaption = \"修好的水车。\"\ncredit = \"林渡 摄\"";
+    let text = format!("{}\n\n## 一处小标题\n\n{}", copy(3, 120), copy(4, 700));
+    let story = (format!("headline = \"渡船改在清晨六点开\"\n{picture}"), text.clone());
+    let pin = "[[page.pin]]\nstory = \"s0\"\nat = { columns = \"1-2\" }";
+    let page = typeset(&front(&[story], pin).with("day/art/a.svg", art.to_string())).0;
+    let items = || page.pages[0].items.iter();
+    let figure = items().find_map(|p| match &p.item {
+        Item::Art(art) if p.role == Role::Figure => Some(art.area),
+        _ => None,
+    });
+    let figure = figure.expect("the picture is placed");
+    let grid = &page.issue.layout.grid;
+    let column = page.issue.layout.page.margins.left + grid.column();
+    let mut read = String::new();
+    let (mut beside, mut under) = (Vec::new(), Vec::new());
+    for placed in items() {
+        let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) else { continue };
+        read.push_str(&run.text);
+        for glyph in run.glyphs.iter().filter(|glyph| glyph.at.x < column) {
+            let lines = if glyph.at.y > figure.y && glyph.at.y < figure.bottom() { &mut beside } else { &mut under };
+            lines.push(glyph.at.x + run.size);
+        }
+    }
+    assert!(figure.right() <= column + Len::PT, "it stands at the column's end");
+    assert!(beside.len() > 30, "lines stand beside it");
+    assert!(beside.iter().all(|&right| right <= figure.x), "and end before it");
+    assert!(under.iter().any(|&right| right > figure.x), "those under it are as wide as the column");
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '#').collect::<String>();
+    assert_eq!(bare(&read), bare(&text), "and every character is there, in order");
+}

@@ -29,6 +29,8 @@ pub(super) struct Points<'a> {
     pub next_forced: Cow<'a, [u32]>,
     first_width: i64,
     width: i64,
+    /// Lines that begin at this point or behind it are so much wider.
+    wider: Option<(u32, i64)>,
     indents: (Em, Em),
     justified: bool,
     force_hang: bool,
@@ -101,7 +103,18 @@ pub(super) fn points(para: &ShapedPara, measure: Em) -> Points<'_> {
         LineFit::PushOutOnly => None,
     };
     let (justified, force_hang) = (justified(para), para.style.hang == Hang::Force);
-    Points { list, next_forced, first_width, width, indents, justified, force_hang, several: seams.several, squeeze }
+    Points {
+        list,
+        next_forced,
+        first_width,
+        width,
+        wider: None,
+        indents,
+        justified,
+        force_hang,
+        several: seams.several,
+        squeeze,
+    }
 }
 
 fn with_emergencies(para: &ShapedPara, seams: &Seams, limit: i64) -> Vec<Seam> {
@@ -126,7 +139,19 @@ fn with_emergencies(para: &ShapedPara, seams: &Seams, limit: i64) -> Vec<Seam> {
 impl Points<'_> {
     /// Width of a line that begins at a point.
     pub fn width(&self, from: usize) -> i64 {
-        if from == 0 { self.first_width } else { self.width }
+        match self.wider {
+            _ if from == 0 => self.first_width,
+            Some((point, by)) if from >= point as usize => self.width + by,
+            _ => self.width,
+        }
+    }
+
+    /// A line must end at a point, and those behind it are wider.
+    pub fn widen_behind(&mut self, point: u32, by: Em) {
+        self.wider = Some((point, by.0));
+        for next in self.next_forced.to_mut().iter_mut().take(point as usize) {
+            *next = (*next).min(point);
+        }
     }
 
     /// How a line that ends at a point ends.

@@ -14,6 +14,7 @@ mod grid;
 mod head;
 pub mod justify;
 mod line;
+mod notch;
 mod optimum;
 mod place;
 
@@ -86,6 +87,20 @@ pub struct Faults {
     pub runt: bool,
     /// Short, with nothing to stretch (typography R11.9).
     pub stiff: bool,
+}
+
+/// What is cut out of a measure at the end of a paragraph's first lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notch {
+    /// So many lines are short, at least one.
+    pub lines: u32,
+    /// By so much.
+    pub by: Em,
+}
+
+/// Composes a paragraph whose first lines are short, at its best; `None` where that cannot be had.
+pub fn notched(para: &ShapedPara, measure: Em, notch: Notch) -> Option<Galley> {
+    notch::galley(para, measure, notch)
 }
 
 /// Composes a paragraph. `looseness` asks for so many lines more (+1) or fewer (−1) than the best set has;

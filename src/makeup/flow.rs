@@ -5,7 +5,7 @@
 
 use crate::compose::{self, Galley};
 use crate::diag::{Diagnostic, Report};
-use crate::geom::Em;
+use crate::geom::{Em, Len};
 use crate::ids::StoryId;
 use crate::makeup::notice;
 use crate::model::layout::Layout;
@@ -14,6 +14,7 @@ use crate::model::style::{Style, Writing};
 use crate::text::{ShapedPara, Shaper};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a part of the flow is.
@@ -51,11 +52,25 @@ pub struct Flow {
     pub parts: Vec<Part>,
     /// Tables, which span the story's columns under its text: block number and table.
     pub tables: Vec<(u32, Table)>,
+    /// The place that a picture narrower than a column takes beside the first lines.
+    pub notch: Option<Notch>,
     cache: RefCell<BTreeMap<GalleyKey, Option<Arc<Galley>>>>,
 }
 
-/// Part, measure and looseness of a galley.
-type GalleyKey = (usize, Em, i32);
+/// Part, measure and looseness of a galley, and how many of its first lines stand beside the notch.
+type GalleyKey = (usize, Em, i32, u16);
+
+/// What a picture narrower than a column takes at the right of a flow's first lines, under its byline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notch {
+    /// Lines of the grid.
+    pub lines: u16,
+    /// The picture and the white beside it.
+    pub width: Len,
+}
+
+/// Text beside a picture is at least so many characters wide.
+pub const LEAST_BESIDE: i64 = 4;
 
 /// One line, or one piece that is not parted, with its needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +103,8 @@ pub struct Setting {
     /// How much worse its paragraphs are set than at their best, in fiftieths of the unit of typography R12.1: two
     /// a line for a tenth of an em in every gap.
     pub strain: i64,
+    /// Lines that stand beside a picture, under the byline: the first column holds them all.
+    pub notch: Option<Range<u16>>,
 }
 
 impl Setting {
@@ -155,7 +172,6 @@ impl<'a> Shop<'a> {
 
 /// A layout without a body style still shows its copy.
 fn fallback_style(name: &str) -> Style {
-    use crate::geom::Len;
     Style {
         name: name.to_string(),
         face: "song".into(),
@@ -177,7 +193,7 @@ fn made_run(text: impl Into<String>, style: &str) -> Run {
 impl Flow {
     /// The flow of a story: byline, dateline and text, references at the end.
     pub fn of(story: &Story, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         if !story.byline.is_empty() {
             let style = shop.style("byline");
             flow.push(PartKind::Byline, &notice::byline(story, &shop.layout.byline), style, 0, story.id, shop, report);
@@ -188,14 +204,14 @@ impl Flow {
 
     /// The rest of a story after a jump: from block `from` on, without dateline or byline.
     pub fn rest(story: &Story, from: u32, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         flow.push_blocks(story, from, "body", see_pages, shop, report);
         flow
     }
 
     /// Several short items, one under the other (简讯).
     pub fn briefs(stories: &[(&Story, Vec<u32>)], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), cache: RefCell::default() };
+        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         for (story, see_pages) in stories {
             for head in &story.headline {
                 let style = shop.style("brief_head");
@@ -262,18 +278,25 @@ impl Flow {
         self.parts.push(Part { kind, para, style, block, story });
     }
 
-    /// The galley of a part; `None` when that looseness cannot be had.
-    pub fn galley(&self, part: usize, width: crate::geom::Len, looseness: i32) -> Option<Arc<Galley>> {
-        let style = &self.parts[part].style;
-        let measure = Em(width.0 * Em::ONE.0 / style.size.0.max(1));
-        let key = (part, measure, looseness);
+    /// The galley of a part, `beside` lines of it beside the notch; `None` when that looseness cannot be had.
+    fn galley(&self, part: usize, width: Len, looseness: i32, beside: u16) -> Option<Arc<Galley>> {
+        let Part { kind, para, style, .. } = &self.parts[part];
+        let in_ems = |length: Len| Em(length.0 * Em::ONE.0 / style.size.0.max(1));
+        let measure = in_ems(width);
+        let key = (part, measure, looseness, beside);
         if let Some(found) = self.cache.borrow().get(&key) {
             return found.clone();
         }
-        let para = &self.parts[part].para;
-        let galley = match looseness {
-            0 => compose::galley(para, measure, 0),
-            _ => self.galley(part, width, 0).and_then(|natural| compose::beside(para, &natural, looseness)),
+        let galley = match (looseness, self.notch.filter(|_| beside > 0)) {
+            (0, None) => compose::galley(para, measure, 0),
+            (0, Some(notch)) => {
+                let cut = compose::Notch { lines: u32::from(beside), by: in_ems(notch.width) };
+                // What is set in one piece, and what cannot be parted at the picture's foot, stays short.
+                let parted = matches!(kind, PartKind::Para | PartKind::Byline);
+                let parted = if parted { compose::notched(para, measure, cut) } else { None };
+                parted.or_else(|| compose::galley(para, measure - cut.by, 0))
+            }
+            _ => self.galley(part, width, 0, 0).and_then(|natural| compose::beside(para, &natural, looseness)),
         };
         let galley = galley.map(Arc::new);
         self.cache.borrow_mut().insert(key, galley.clone());
@@ -283,15 +306,26 @@ impl Flow {
     /// The flow composed at a width, paragraphs together `looseness` lines longer or shorter than their best.
     ///
     /// `turn` chooses among the ways to spend the looseness: the same total, other paragraphs.
-    pub fn setting(&self, width: crate::geom::Len, looseness: i32, turn: usize, layout: &Layout) -> Option<Setting> {
+    pub fn setting(&self, width: Len, looseness: i32, turn: usize, layout: &Layout) -> Option<Setting> {
         let step = looseness.signum();
         let mut base = Vec::with_capacity(self.parts.len());
         let mut offers = Vec::new();
+        let (mut beside, mut above) = (self.notch.map_or(0, |notch| notch.lines), 0);
+        if self.notch.is_some_and(|notch| width - notch.width < layout.grid.body * LEAST_BESIDE) {
+            return None;
+        }
         for part in 0..self.parts.len() {
-            let natural = self.galley(part, width, 0)?;
-            if step != 0
+            let byline = self.parts[part].kind == PartKind::Byline;
+            let natural = self.galley(part, width, 0, if byline { 0 } else { beside })?;
+            if byline && beside > 0 {
+                above += natural.lines.len() as u16;
+            } else if beside > 0 {
+                // Paragraphs beside a picture keep their lines, or those after them would stand elsewhere.
+                let white = u16::from(self.parts[part].kind == PartKind::Crosshead && part > 0);
+                beside = beside.saturating_sub(white + self.lines(part, &natural, layout));
+            } else if step != 0
                 && self.parts[part].kind == PartKind::Para
-                && let Some(changed) = self.galley(part, width, step)
+                && let Some(changed) = self.galley(part, width, step, 0)
             {
                 offers.push((changed.cost - natural.cost, part, changed));
             }
@@ -308,28 +342,31 @@ impl Flow {
             base[part] = galley;
         }
         let atoms = self.atoms(&base, layout);
-        Some(Setting { galleys: base, atoms, strain })
+        let notch = self.notch.map(|notch| above..above + notch.lines);
+        Some(Setting { galleys: base, atoms, strain, notch })
+    }
+
+    /// Lines of the grid that a part takes, white above it left out.
+    fn lines(&self, part: usize, galley: &Galley, layout: &Layout) -> u16 {
+        let Part { kind, style, .. } = &self.parts[part];
+        let count = galley.lines.len();
+        let own = || (style.pitch * count as i64).div_ceil(layout.grid.pitch) as u16;
+        match kind {
+            PartKind::Quote => own() + 1,
+            PartKind::Crosshead | PartKind::BriefHead => own(),
+            PartKind::Byline | PartKind::Para => count as u16,
+        }
     }
 
     fn atoms(&self, galleys: &[Arc<Galley>], layout: &Layout) -> Vec<Atom> {
-        let pitch = layout.grid.pitch;
         let mut atoms: Vec<Atom> = Vec::new();
         for (i, (part, galley)) in self.parts.iter().zip(galleys).enumerate() {
             let count = galley.lines.len() as u16;
             let first = atoms.is_empty();
             match part.kind {
-                PartKind::Quote => {
-                    let height = part.style.pitch * i64::from(count);
-                    let lines = height.div_ceil(pitch) as u16 + 1;
-                    atoms.push(piece(i, lines, 0, 0));
-                }
-                PartKind::Crosshead => {
-                    let lines = (part.style.pitch * i64::from(count)).div_ceil(pitch) as u16;
-                    atoms.push(piece(i, lines, u16::from(!first), 2));
-                }
-                PartKind::BriefHead => {
-                    let lines = (part.style.pitch * i64::from(count)).div_ceil(pitch) as u16;
-                    atoms.push(piece(i, lines, u16::from(!first), 2));
+                PartKind::Quote => atoms.push(piece(i, self.lines(i, galley, layout), 0, 0)),
+                PartKind::Crosshead | PartKind::BriefHead => {
+                    atoms.push(piece(i, self.lines(i, galley, layout), u16::from(!first), 2));
                 }
                 PartKind::Byline | PartKind::Para => {
                     for (n, line) in galley.lines.iter().enumerate() {

@@ -115,7 +115,7 @@ impl Dress {
         match self {
             Dress::Given => true,
             Dress::PictureFirst => {
-                let shown = unit.kind == UnitKind::Story && !unit.story.pictures.is_empty();
+                let shown = unit.kind == UnitKind::Story && picture::main(&unit.story.pictures).is_some();
                 shown && !unit.enclosed() && columns <= 3 && layout.writing == Writing::Horizontal
             }
             Dress::Boxed => unit.kind == UnitKind::Story && !unit.enclosed() && unit.rank > 1 && columns <= 3,
@@ -405,7 +405,7 @@ impl Body {
     fn of(unit: &Unit, inner: Inner, dress: Dress, shop: &Shop, art: &Art) -> Body {
         let count = inner.xs.len() as u16;
         let shown = if unit.kind == UnitKind::Story { &unit.story.pictures[..] } else { &[] };
-        let pictures = match shown.first() {
+        let pictures = match picture::main(shown) {
             None => vec![(None, 0)],
             Some(main) => main_pictures(main, &inner, count, shop, art),
         };

@@ -238,7 +238,9 @@ impl PageMaker<'_> {
             let (kind, flow) = if brief(story) {
                 (UnitKind::Briefs, Flow::briefs(&briefs, self.shop, report))
             } else {
-                (UnitKind::Story, Flow::of(story, &self.see_pages(story), self.shop, report))
+                let mut flow = Flow::of(story, &self.see_pages(story), self.shop, report);
+                flow.notch = picture::notch(&story.pictures, self.shop, self.art);
+                (UnitKind::Story, flow)
             };
             units.push(self.unit(story, kind, flow, units.len() + 1));
         }

@@ -8,7 +8,7 @@ use crate::compose;
 use crate::diag::Report;
 use crate::geom::{Em, Len, Rect};
 use crate::makeup::columns::Inner;
-use crate::makeup::flow::Shop;
+use crate::makeup::flow::{Notch, Shop};
 use crate::model::story::{StoryPicture, Text};
 use crate::model::style::Writing;
 use crate::text::ShapedPara;
@@ -84,23 +84,47 @@ pub fn main_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) ->
     lines_for(&[picture], width, shop, art, 13)
 }
 
+/// The main picture (主图).
+pub fn main(pictures: &[StoryPicture]) -> Option<&StoryPicture> {
+    wide(pictures).next()
+}
+
+/// Pictures that take whole columns.
+fn wide(pictures: &[StoryPicture]) -> impl Iterator<Item = &StoryPicture> {
+    pictures.iter().filter(|picture| picture.width.is_none())
+}
+
 /// A second picture that stands in a column of the text: the first after the main one that is one column wide.
 pub fn inserted(pictures: &[StoryPicture]) -> Option<&StoryPicture> {
-    pictures.iter().skip(1).find(|picture| picture.columns == Some(1))
+    wide(pictures).skip(1).find(|picture| picture.columns == Some(1))
 }
 
 /// The pictures after the main one that stand in a row at the foot.
 pub fn row(pictures: &[StoryPicture]) -> Vec<&StoryPicture> {
     let inserted = inserted(pictures).map(|picture| picture.span);
-    pictures.iter().skip(1).filter(|picture| Some(picture.span) != inserted).collect()
+    wide(pictures).skip(1).filter(|picture| Some(picture.span) != inserted).collect()
 }
 
-/// Lines that a picture in a column of the text takes: the height that crops least.
+/// The picture that is narrower than a column and has the text's first lines at its left (串文), and its width.
+pub fn narrow(pictures: &[StoryPicture]) -> Option<(&StoryPicture, Len)> {
+    pictures.iter().find_map(|picture| Some((picture, picture.width?)))
+}
+
+/// What the narrow picture takes of the text's first column.
+pub fn notch(pictures: &[StoryPicture], shop: &Shop, art: &Art) -> Option<Notch> {
+    let (picture, width) = narrow(pictures)?;
+    let grid = &shop.layout.grid;
+    Some(Notch { lines: best_lines(picture, width, shop, art), width: width + grid.body })
+}
+
+/// Lines that a picture in a column of the text takes.
 pub fn inserted_lines(picture: &StoryPicture, inner: &Inner, shop: &Shop, art: &Art) -> u16 {
-    main_lines(picture, inner.measure, shop, art)
-        .into_iter()
-        .min_by_key(|(lines, cost)| (*cost, *lines))
-        .map_or(5, |l| l.0)
+    best_lines(picture, inner.measure, shop, art)
+}
+
+/// The height at which a picture is cropped least.
+fn best_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) -> u16 {
+    main_lines(picture, width, shop, art).into_iter().min_by_key(|(lines, cost)| (*cost, *lines)).map_or(5, |l| l.0)
 }
 
 /// Which column it heads: the one beside the main picture, unless the text begins there; else the last.

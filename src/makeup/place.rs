@@ -259,7 +259,7 @@ impl Site<'_> {
         let over = if self.plan.picture_first { 1 } else { self.plan.head_lines };
         let head = self.pitch() * i64::from(over);
         let inner = &self.plan.inner;
-        if let (Some((columns, lines)), Some(main)) = (self.plan.picture, pictures.first()) {
+        if let (Some((columns, lines)), Some(main)) = (self.plan.picture, picture::main(pictures)) {
             let x = self.area.x + picture::left(inner, columns);
             let top = self.area.y + head;
             let height = self.pitch() * i64::from(lines);
@@ -273,6 +273,13 @@ impl Site<'_> {
             let height = self.pitch() * i64::from(lines);
             let area = Rect::new(self.area.x + inner.xs[column], top, inner.measures[column], height);
             self.picture(picture, area, out, report);
+        }
+        if let (Some(lines), Some((picture, width))) = (&self.plan.setting.notch, picture::narrow(pictures)) {
+            let above = self.plan.tops.first().copied().unwrap_or(0) + lines.start;
+            let top = self.area.y + head + self.pitch() * i64::from(above);
+            let right = self.area.x + inner.xs[0] + inner.measures[0];
+            let height = self.pitch() * i64::from(lines.end - lines.start);
+            self.picture(picture, Rect::new(right - width, top, width, height), out, report);
         }
         if self.plan.row > 0 {
             let rest = picture::row(pictures);
@@ -348,7 +355,11 @@ impl Site<'_> {
                 }
                 let y = top + self.pitch() * i64::from(line + shift);
                 let height = self.pitch() * i64::from(atom.height);
-                let area = Rect::new(x, y, plan.inner.measures[i], height);
+                // Crossheads and quotes are set in one piece.
+                let beside = plan.setting.notch.as_ref().filter(|lines| i == 0 && lines.contains(&line));
+                let one_piece = beside.and(self.unit.flow.notch).filter(|_| height > self.pitch());
+                let short = one_piece.map_or(Len::ZERO, |notch| notch.width);
+                let area = Rect::new(x, y, plan.inner.measures[i] - short, height);
                 if briefs {
                     self.brief_outline(part, atom.before, area, &mut outlines, out);
                 }

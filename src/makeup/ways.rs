@@ -69,10 +69,17 @@ impl TextWay {
         let free = u32::from(beside) * u32::from(drop);
         let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
         let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
+        // What stands beside a picture stays in its column, a crosshead and what follows it included.
+        let notch = self.setting.notch.as_ref().map_or(0, |lines| lines.end);
+        let hold = if count > 1 && notch > 0 { notch + 4 } else { notch };
+        let most = most.max(hold);
         let mut out = Vec::new();
         for lines in least..=most {
             let (mut heights, mut tops): (Vec<u16>, Vec<u16>) =
                 (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
+            if heights[0] < hold {
+                continue;
+            }
             if inserted > 0 {
                 let Some(left) = heights[column].checked_sub(inserted) else { continue };
                 heights[column] = left;

@@ -2,6 +2,7 @@
 
 use super::layout::Broken;
 use super::style::Lang;
+use crate::geom::Len;
 use crate::ids::{ArtId, StoryId};
 use crate::source::{FileId, Span};
 
@@ -123,6 +124,8 @@ pub struct StoryPicture {
     pub keep_min: u16,
     /// `columns`: how wide it stands, in columns of the text.
     pub columns: Option<u16>,
+    /// `width`: narrower than a column; the text's first lines stand beside it (串文).
+    pub width: Option<Len>,
     /// `alt`: a description for readers that cannot see it.
     pub alt: Option<String>,
     /// Where it is written.

@@ -10,6 +10,7 @@ use super::tree::{self, Node, Table, Value};
 use super::unit::Units;
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::{Code, Diagnostic, Report};
+use crate::geom::Len;
 use crate::ids::StoryId;
 use crate::model::layout::{Broken, Layout};
 use crate::model::story::{Block, Byline, HeadForm, Jump, See, SeeTarget, Story, StoryPicture, Text};
@@ -277,6 +278,11 @@ fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut A
     });
     out.byline.retain(|byline| !byline.role.is_empty() || !byline.names.is_empty());
     out.pictures = f.tables("picture", |f| picture(f, file, art)).into_iter().flatten().collect();
+    for second in out.pictures.iter_mut().filter(|picture| picture.width.is_some()).skip(1) {
+        let wrong = Wrong::value("a second picture with text beside it; one a story can have it");
+        f.walk.wrong(wrong.help("give this one `columns` instead of `width`"), second.span);
+        second.width = None;
+    }
     out
 }
 
@@ -397,6 +403,31 @@ fn see(f: &mut F<'_, '_, '_>) -> Option<See> {
     Some(See { target: story.or(page)?, span })
 }
 
+/// The width of a picture that has text beside it: less than a column by what text needs.
+fn narrow(f: &mut F<'_, '_, '_>, has_columns: bool) -> Option<Len> {
+    let node = f.table.get("width");
+    let span = node.map(|node| node.span);
+    let width = f.amount("width")?;
+    let units = &f.walk.units;
+    let (least, most) = (units.body * NARROWEST, units.column - units.body * TEXT_BESIDE);
+    let wrong = if has_columns {
+        Wrong::value("a picture takes `columns`, or a `width` with text beside it, not both").help("delete one of them")
+    } else if width < least || width > most {
+        let characters = most.0 / units.body.0.max(1);
+        Wrong::value("a picture beside text leaves no room for it, or is too small to be seen")
+            .help(format!("write a width from {NARROWEST}字 to {characters}字, or columns = 1 for a whole column"))
+    } else {
+        return Some(width);
+    };
+    f.walk.wrong(wrong, span?);
+    None
+}
+
+/// A picture with text beside it is at least so many characters wide.
+const NARROWEST: i64 = 4;
+/// It leaves so many characters of a column: the white beside it, the inset of a box, and text.
+const TEXT_BESIDE: i64 = 7;
+
 fn picture(f: &mut F<'_, '_, '_>, file: FileId, art: &mut ArtTable) -> Option<StoryPicture> {
     let node = f.node("art", Kind::Text);
     f.require("art");
@@ -404,6 +435,7 @@ fn picture(f: &mut F<'_, '_, '_>, file: FileId, art: &mut ArtTable) -> Option<St
     let credit = copy(f, "credit", file);
     let alt = f.text("alt");
     let columns = f.integer("columns", 1, 40).map(|n| n as u16);
+    let width = narrow(f, columns.is_some());
     let (mut focus, mut keep_min) = ((500, 500), 0);
     f.table("crop", |f| {
         if let Some([x, y]) = f.shares::<2>("focus") {
@@ -415,7 +447,7 @@ fn picture(f: &mut F<'_, '_, '_>, file: FileId, art: &mut ArtTable) -> Option<St
     match walk::text(&node.value).and_then(|path| art::below(path).map(|()| path)) {
         Ok(path) => {
             let art = art.add(path, node.span);
-            Some(StoryPicture { art, caption, credit, focus, keep_min, columns, alt, span: node.span })
+            Some(StoryPicture { art, caption, credit, focus, keep_min, columns, width, alt, span: node.span })
         }
         Err(wrong) => {
             f.walk.wrong(wrong, node.span);
