@@ -61,6 +61,7 @@ fn run(files: &Disk, folder: &str) -> (Vec<(String, Duration)>, Vec<Vec<u8>>) {
                 date: "2023-03-27T00:00:00Z".into(),
                 lang: "zh-Hans".into(),
                 job_strip: String::new(),
+                bound_right: false,
                 rejected: None,
             };
             let bytes = pdf::write(&[page], &made.fonts, &made.art, press, &meta, files, &mut report);
