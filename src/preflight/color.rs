@@ -83,6 +83,8 @@ pub struct Profile {
     pub connection: String,
     /// `N` of the stream.
     pub n: Option<i64>,
+    /// Names of its tags, one after the other.
+    pub tags: Vec<u8>,
     /// Tells profiles apart.
     pub hash: u64,
 }
@@ -104,8 +106,19 @@ impl Profile {
             space: text(16),
             connection: text(20),
             n: doc.get(dict, "N").int(),
+            tags: bytes
+                .get(132..)
+                .unwrap_or_default()
+                .chunks_exact(12)
+                .take(200)
+                .flat_map(|t| t[..4].to_vec())
+                .collect(),
             hash: bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)),
         }
+    }
+    /// Whether it has a tag.
+    pub fn has(&self, tag: &str) -> bool {
+        self.tags.chunks(4).any(|t| t == tag.as_bytes())
     }
     /// Colours a pixel of its space.
     pub fn channels(&self) -> Option<i64> {

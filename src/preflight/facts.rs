@@ -56,6 +56,8 @@ pub struct Facts<'a> {
     pub fonts: Vec<Font>,
     /// What content streams did that they should not.
     pub oddities: Vec<Oddity>,
+    /// Objects that something refers to and that are not there, with who refers to them.
+    pub dangling: Vec<(Id, String)>,
     /// Something was not walked to its end: why.
     pub cut: Option<String>,
 }
@@ -350,10 +352,21 @@ pub fn shared(a: Area, b: Area) -> Area {
     [a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]
 }
 
-/// Every dictionary and stream from the trailer on, each once.
-pub fn objects(doc: &Doc) -> (Vec<Object>, bool) {
+/// Every dictionary and stream from the trailer on.
+pub struct Reached {
+    /// Each once.
+    pub objects: Vec<Object>,
+    /// References that lead nowhere, the first of them.
+    pub dangling: Vec<(Id, String)>,
+    /// There are more than are walked.
+    pub cut: bool,
+}
+
+/// Follows all references from the trailer on.
+pub fn objects(doc: &Doc) -> Reached {
     const MOST: usize = 300_000;
     let mut out = Vec::new();
+    let mut dangling = Vec::new();
     let mut seen = BTreeSet::new();
     let trailer = Obj::Dict(Rc::new(doc.structure.trailer.clone()));
     let mut left = vec![(trailer, "trailer".to_string(), String::new(), 0_usize)];
@@ -363,12 +376,17 @@ pub fn objects(doc: &Doc) -> (Vec<Object>, bool) {
                 if !seen.insert(id) {
                     continue;
                 }
-                (doc.resolve(&Obj::Ref(id)), format!("object {}", id.0))
+                let found = doc.resolve(&Obj::Ref(id));
+                // The object may well be `null`; the table knows.
+                if dangling.len() < 20 && (doc.structure.free.contains(&id.0) || found.is_null() && id.0 == 0) {
+                    dangling.push((id, place));
+                }
+                (found, format!("object {}", id.0))
             }
             other => (other, place),
         };
         if out.len() >= MOST {
-            return (out, true);
+            return Reached { objects: out, dangling, cut: true };
         }
         match &object {
             Obj::Dict(dict) | Obj::Stream(dict) => {
@@ -404,7 +422,7 @@ pub fn objects(doc: &Doc) -> (Vec<Object>, bool) {
             _ => {}
         }
     }
-    (out, false)
+    Reached { objects: out, dangling, cut: false }
 }
 
 /// The pages of the tree, in order, with what they inherit.

@@ -292,7 +292,7 @@ pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
         if old && !intents.is_empty() { Standard::X1a } else { Standard::X4 },
     );
     let profile = intents.first().and_then(|i| doc.get(i, "DestOutputProfile").stream().cloned());
-    let (objects, cut) = facts::objects(&doc);
+    let facts::Reached { objects, dangling, cut } = facts::objects(&doc);
     let (pages, resources): (Vec<_>, Vec<_>) = facts::pages(&doc, &catalog).into_iter().unzip();
     let mut facts = Facts {
         doc: &doc,
@@ -314,6 +314,7 @@ pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
         uses: Vec::new(),
         fonts: Vec::new(),
         oddities: Vec::new(),
+        dangling,
         cut: cut.then(|| "there are more objects than are walked".to_string()),
     };
     if doc.opened() {

@@ -25,6 +25,8 @@ pub struct Structure {
     pub xref_stream: bool,
     /// There is an object stream.
     pub object_stream: bool,
+    /// Objects that the cross-reference table calls free.
+    pub free: BTreeSet<u32>,
     /// What is wrong with the structure, in words.
     pub faults: Vec<String>,
     /// A stream that holds objects would come to more than is read.
@@ -272,6 +274,9 @@ fn table(lexer: &mut Lexer, entries: &mut Entries, s: &mut Structure) -> Option<
                 return None;
             };
             let value = (&*kind == "n").then_some((offset as usize, generation as i32));
+            if value.is_none() && !entries.contains_key(&(number as u32)) {
+                s.free.insert(number as u32);
+            }
             entries.entry(number as u32).or_insert(value);
         }
         // The two bytes of the last line end are not read yet (ISO 32000-1, 7.5.4).

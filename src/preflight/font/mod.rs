@@ -334,6 +334,10 @@ impl Font {
         match &self.encoding {
             Encoding::Simple(_) => bytes.iter().map(|b| (u32::from(*b), 1)).collect(),
             Encoding::Embedded(map) if !map.spaces.is_empty() => map.codes(bytes),
+            Encoding::Predefined(name) => {
+                let stem = name.rsplit_once('-').map_or(name.as_str(), |(stem, _)| stem);
+                cmap::cut(cmap::spaces_of(stem), bytes)
+            }
             _ => bytes.chunks(2).map(|c| (c.iter().fold(0, |v, b| v << 8 | u32::from(*b)), c.len())).collect(),
         }
     }

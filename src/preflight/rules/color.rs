@@ -4,6 +4,7 @@ use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::Space;
 use crate::preflight::facts::{Defaults, Facts, Use, What, overlaps};
+use crate::preflight::object::Obj;
 use crate::preflight::{Family, Hits};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -73,6 +74,15 @@ pub const RULES: &[Rule] = &[
         "a spot name has one alternate and one tint transform",
         Family::Color,
         consistent,
+    ),
+    row(
+        "space-sound",
+        For::Both,
+        Fail,
+        "R",
+        "colour spaces are whole: tint transforms take and give as many numbers as there are inks, patterns have steps",
+        Family::Color,
+        sound,
     ),
     row(
         "default-spaces",
@@ -211,6 +221,66 @@ fn consistent(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// How many numbers a function gives, as far as its dictionary tells.
+fn outputs(f: &Facts, object: &Obj) -> Option<usize> {
+    let object = f.doc.resolve(object);
+    if let Obj::Array(parts) = &object {
+        return Some(parts.len());
+    }
+    let dict = object.dict()?;
+    let list = |key: &str| Some(f.doc.list(dict, key).len()).filter(|n| *n > 0);
+    match f.doc.num(dict, "FunctionType")? as i64 {
+        2 => list("C0").or(list("C1")).or(Some(1)),
+        3 => f.doc.list(dict, "Functions").first().and_then(|first| outputs(f, first)),
+        _ => list("Range").map(|n| n / 2),
+    }
+}
+
+/// Colour spaces as arrays, wherever they are kept; patterns that cannot be laid.
+fn sound(f: &Facts, h: &mut Hits) {
+    for o in &f.objects {
+        if o.stream && f.doc.num(&o.dict, "PatternType") == Some(1.0) {
+            let steps = ["XStep", "YStep"].map(|key| f.doc.num(&o.dict, key).unwrap_or(0.0));
+            if steps.contains(&0.0) {
+                h.hit(format!("{}: a pattern without a step", o.place));
+            }
+        }
+        let spaces = o.dict.entries.iter().filter_map(|(_, v)| match f.doc.resolve(v) {
+            Obj::Array(items) => Some(items),
+            _ => None,
+        });
+        for items in spaces {
+            let family = items.first().map(|o| f.doc.resolve(o));
+            let inks = match family.as_ref().and_then(Obj::name) {
+                Some("Separation") => 1,
+                Some("DeviceN") => items.get(1).map_or(0, |names| f.doc.resolve(names).items().len()),
+                _ => continue,
+            };
+            if let Some(fault) = tint_fault(f, &items, inks) {
+                h.hit(format!("{}: {fault}", o.place));
+            }
+        }
+    }
+}
+
+/// What is wrong with the tint transform of a Separation or DeviceN space (ISO 32000-1, 8.6.6.4 and 8.6.6.5).
+fn tint_fault(f: &Facts, items: &[Obj], inks: usize) -> Option<String> {
+    let alternate = Space::read(f.doc, items.get(2)?, None, 0);
+    let Some(function) = items.get(3).map(|o| f.doc.resolve(o)).filter(|o| o.dict().is_some()) else {
+        return Some("it has no tint transform".into());
+    };
+    if inks == 0 || inks > 32 {
+        return Some(format!("it has {inks} inks"));
+    }
+    let takes = f.doc.list(function.dict()?, "Domain").len() / 2;
+    if takes != inks {
+        return Some(format!("its tint transform takes {takes} numbers, it has {inks} inks"));
+    }
+    let (gives, wants) = (outputs(f, &function)?, alternate.channels());
+    (wants > 0 && gives != wants)
+        .then(|| format!("its tint transform gives {gives} numbers, {} has {wants}", alternate.family()))
+}
+
 /// Key, the space found under it, and the families it may be of.
 type Default<'a> = (&'a str, &'a Option<Rc<Space>>, &'a [&'a str]);
 
@@ -279,8 +349,14 @@ fn managed(f: &Facts, h: &mut Hits) {
 }
 
 fn names(f: &Facts, h: &mut Hits) {
+    let mut plain: BTreeMap<String, Rc<str>> = BTreeMap::new();
     for u in &f.uses {
         for name in u.space.spots() {
+            let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let first = plain.entry(key).or_insert_with(|| name.clone());
+            if *first != name {
+                h.on(u.page, format!("{name:?} and {first:?} are two plates; is one ink meant?"));
+            }
             if name.trim().is_empty() || name.contains('\u{FFFD}') || &*name != name.trim() {
                 h.on(u.page, format!("a spot ink is named {name:?}"));
             }

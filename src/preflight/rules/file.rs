@@ -1,7 +1,7 @@
 //! Header, trailer, cross-references.
 
 use super::{For, Rule, row};
-use crate::preflight::Verdict::Fail;
+use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::facts::Facts;
 use crate::preflight::object::Obj;
 use crate::preflight::{Family, Hits, Standard};
@@ -163,6 +163,32 @@ fn structure(f: &Facts, h: &mut Hits) {
             if f.doc.name(&page.dict, "Type").as_deref() != Some("Page") {
                 h.on(i, "the page's Type is not Page");
             }
+            // ISO 32000-1, table 30: the parent is the node whose kid the page is.
+            let kids = f.doc.dict(&page.dict, "Parent").map(|p| f.doc.get(&p, "Kids"));
+            let own = |kid: &Obj| matches!((kid, page.dict.id), (Obj::Ref(id), Some(own)) if *id == own);
+            match kids {
+                None => h.on(i, "the page has no Parent"),
+                Some(kids) if page.dict.id.is_some() && !kids.items().iter().any(own) => {
+                    h.on(i, "the page's Parent does not have it among its Kids");
+                }
+                Some(_) => {}
+            }
+            let contents = f.doc.get(&page.dict, "Contents");
+            let sound = |o: &Obj| f.doc.resolve(o).stream().is_some();
+            let fine = match &contents {
+                Obj::Null => true,
+                Obj::Array(parts) => parts.iter().all(sound),
+                other => sound(other),
+            };
+            if !fine {
+                h.on(i, "the page's Contents are no streams");
+            }
+        }
+        for (id, place) in &f.dangling {
+            h.add(Warn, None, None, format!("{place} refers to object {}, which is free", id.0));
+        }
+        if f.doc.dict(&f.catalog, "Pages").is_some_and(|p| f.doc.name(&p, "Type").as_deref() != Some("Pages")) {
+            h.hit("the page tree's Type is not Pages");
         }
         let count = f.doc.dict(&f.catalog, "Pages").and_then(|p| f.doc.num(&p, "Count"));
         if count.is_none_or(|c| c as usize != f.pages.len()) {

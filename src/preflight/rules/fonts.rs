@@ -93,6 +93,14 @@ fn opentype(f: &Facts, h: &mut Hits) {
 fn program(f: &Facts, h: &mut Hits) {
     for font in shown(f) {
         let page = first_page(font);
+        if let Some(descriptor) = &font.descriptor {
+            let keys = ["Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "StemV"];
+            // ISO 32000-1, table 122; readers set type by what they find there.
+            let missing: Vec<&str> = keys.into_iter().filter(|k| !descriptor.has(k)).collect();
+            if !missing.is_empty() {
+                h.add(Warn, Some(page), None, format!("{}: its descriptor has no {}", font.name, missing.join(", ")));
+            }
+        }
         let Some(key) = font.file_key else { continue };
         let kinds: &[&str] = match key {
             "FontFile" => &["Type1", "MMType1"],
@@ -186,6 +194,22 @@ fn maps(f: &Facts, h: &mut Hits) {
                 h.on(page, format!("{}: CIDToGIDMap {}", font.name, map.name().unwrap_or("")));
             }
         }
+        let descendants = f.doc.list(&font.dict, "DescendantFonts").len();
+        if descendants != 1 {
+            h.on(page, format!("{}: {descendants} descendant fonts", font.name));
+        }
+        let system = font.cid.as_ref().and_then(|c| f.doc.dict(c, "CIDSystemInfo"));
+        let ordering = system.as_ref().and_then(|s| f.doc.get(s, "Ordering").text());
+        match (&ordering, &font.encoding) {
+            (None, _) => h.on(page, format!("{}: no CIDSystemInfo", font.name)),
+            (Some(own), Encoding::Predefined(name)) => {
+                // ISO 32000-1, 9.7.5.2: the collections of the map and of the font are the same.
+                if let Some(wanted) = collection(name).filter(|w| w != own) {
+                    h.on(page, format!("{}: the CMap {name} is of Adobe-{wanted}, the font of {own}", font.name));
+                }
+            }
+            _ => {}
+        }
         if font.modes.is_some_and(|(a, b)| a != b) {
             h.on(page, format!("{}: WMode of the dictionary and in the CMap differ", font.name));
         }
@@ -201,6 +225,19 @@ fn maps(f: &Facts, h: &mut Hits) {
             _ => {}
         }
     }
+}
+
+/// The character collection of a predefined CMap (ISO 32000-1, table 120).
+fn collection(name: &str) -> Option<&'static str> {
+    let (stem, _) = name.rsplit_once('-').unwrap_or((name, ""));
+    let has = |words: &[&str]| words.iter().any(|w| stem.contains(w));
+    Some(match stem {
+        _ if !is_predefined(name) => return None,
+        _ if has(&["GB"]) => "GB1",
+        _ if has(&["B5", "CNS"]) => "CNS1",
+        _ if has(&["KSC", "UniKS"]) => "Korea1",
+        _ => "Japan1",
+    })
 }
 
 /// A predefined CMap (ISO 32000-1, table 118).
@@ -375,6 +412,8 @@ fn to_unicode(f: &Facts, h: &mut Hits) {
         let page = first_page(font);
         if font.to_unicode.is_none() {
             let by_name = match &font.encoding {
+                // ISO 32000-1, 9.10.2: the map names a character collection, which tells the characters.
+                Encoding::Predefined(name) if is_predefined(name) => continue,
                 Encoding::Simple(names) => {
                     font.used.keys().all(|c| names.get(c).is_some_and(|n| character_of(n).is_some()))
                 }

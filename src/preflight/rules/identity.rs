@@ -333,6 +333,11 @@ fn cut_fraction(text: &str) -> &str {
 }
 
 fn intent(f: &Facts, h: &mut Hits) {
+    for intent in &f.intents {
+        if let Some(kind) = f.doc.name(intent, "Type").filter(|t| t != "OutputIntent") {
+            h.hit(format!("the output intent's Type is {kind}"));
+        }
+    }
     if f.intents.len() != 1 {
         h.hit(format!("there are {} output intents for PDF/X", f.intents.len()));
     }
@@ -385,6 +390,11 @@ fn profile(f: &Facts, h: &mut Hits) {
     }
     if p.n != p.channels() {
         h.hit(format!("N is {} for {}", p.n.map_or("missing".into(), |n| n.to_string()), p.space));
+    }
+    // ICC.1, 8.5: what an output profile of several inks must have, to print by and to proof by.
+    let missing: Vec<&str> = ["A2B0", "B2A0"].into_iter().filter(|tag| !p.has(tag)).collect();
+    if p.class == "prtr" && p.space == "CMYK" && !p.tags.is_empty() && !missing.is_empty() {
+        h.hit(format!("DestOutputProfile has no table {}", missing.join(", ")));
     }
     if !matches!(p.connection.as_str(), "Lab" | "XYZ") {
         h.hit(format!("its connection space is {:?}", p.connection));

@@ -36,12 +36,22 @@ fn annotations(f: &Facts, h: &mut Hits) {
         for annotation in f.doc.list(&p.dict, "Annots") {
             let Some(dict) = annotation.dict() else { continue };
             let kind = f.doc.name(dict, "Subtype").unwrap_or_default();
+            let rect = dict.raw("Rect").and_then(|r| area(f.doc, r));
+            if rect.is_none() {
+                h.on(i, format!("an annotation of type {kind} without a place (Rect)"));
+            }
+            if kind == "TrapNet"
+                && f.info.as_ref().is_some_and(|i| f.doc.name(i, "Trapped").as_deref() == Some("False"))
+            {
+                h.on(i, "it brings traps (TrapNet) and says that it is not trapped");
+            }
+            if let Some(rect) = rect.filter(|r| kind == "PrinterMark" && overlaps(*r, p.finished())) {
+                h.warn_at(i, rect, "a printer's mark within the trim");
+            }
             if matches!(kind.as_str(), "TrapNet" | "PrinterMark" | "Popup") {
                 continue;
             }
-            if let Some(rect) = dict.raw("Rect").and_then(|r| area(f.doc, r))
-                && overlaps(rect, p.printed())
-            {
+            if let Some(rect) = rect.filter(|r| overlaps(*r, p.printed())) {
                 h.at(i, rect, format!("an annotation of type {kind}"));
             }
         }

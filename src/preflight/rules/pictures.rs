@@ -4,6 +4,7 @@ use super::{For, Rule, row};
 use crate::preflight::Verdict::Fail;
 use crate::preflight::color::Space;
 use crate::preflight::facts::{Facts, Picture};
+use crate::preflight::object::Obj;
 use crate::preflight::{Family, Hits};
 use std::collections::BTreeSet;
 
@@ -79,6 +80,18 @@ fn data(f: &Facts, h: &mut Hits) {
         if !matches!(p.bits, 1 | 2 | 4 | 8 | 16) {
             h.at(p.page, p.area, format!("{}: {} bits a component", place(p), p.bits));
             continue;
+        }
+        let decode = f.doc.list(&p.dict, "Decode").len() as i64;
+        let wanted = if p.mask { 2 } else { 2 * channels };
+        if decode != 0 && channels != 0 && decode != wanted {
+            h.at(p.page, p.area, format!("{}: Decode has {decode} numbers, {wanted} are needed", place(p)));
+        }
+        if let Obj::Array(key) = f.doc.get(&p.dict, "Mask")
+            && channels != 0
+            && key.len() as i64 != 2 * channels
+        {
+            let n = key.len();
+            h.at(p.page, p.area, format!("{}: Mask has {n} numbers, {} are needed", place(p), 2 * channels));
         }
         if let (Some(wrong), true) = (jpeg(f, p, &codecs, channels), f.settings.pictures) {
             h.at(p.page, p.area, format!("{}: {wrong}", place(p)));

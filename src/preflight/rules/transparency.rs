@@ -216,6 +216,11 @@ fn configurations(f: &Facts, h: &mut Hits) {
         if let Some(base) = f.doc.name(&dict, "BaseState").filter(|base| name == "D" && base != "ON") {
             h.hit(format!("{name} begins with all layers {base}"));
         }
+        let off = f.doc.get(&dict, "OFF");
+        for layer in off.items().iter().filter(|_| name == "D").filter_map(|o| f.doc.resolve(o).dict().cloned()) {
+            let called = f.doc.get(&layer, "Name").text().unwrap_or_default();
+            h.hit(format!("the layer {called:?} is off: it will not print"));
+        }
         if f.doc.get(&dict, "Name").text().is_none_or(|n| n.is_empty()) {
             h.hit(format!("{name} has no Name"));
         }

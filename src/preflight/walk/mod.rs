@@ -186,7 +186,6 @@ impl<'w, 'f> Walk<'w, 'f> {
             marked: Vec::new(),
             in_text: false,
         };
-        let mut compatible = 0;
         let mut lexer = Lexer::new(bytes, 0);
         let mut args: Vec<Obj> = Vec::new();
         let mut deepest = 0;
@@ -217,11 +216,8 @@ impl<'w, 'f> Walk<'w, 'f> {
                     Some(s) => state = s,
                     None => self.odd(Odd::Stack, &place, "Q without q"),
                 },
-                "BX" => {
-                    compatible += 1;
-                    self.odd(Odd::Compatibility, &place, "BX");
-                }
-                "EX" => compatible = (compatible - 1).max(0),
+                "BX" => self.odd(Odd::Compatibility, &place, "BX"),
+                "EX" => {}
                 "BI" => self.inline(&mut lexer, &state, &place),
                 "BDC" | "BMC" => {
                     pen.marked.push((place.actual.clone(), place.artifact, place.span));
@@ -236,7 +232,8 @@ impl<'w, 'f> Walk<'w, 'f> {
                 }
                 op => {
                     let known = self.operator(op, &args, &mut state, &mut pen, &place);
-                    if !known && compatible == 0 {
+                    // Neither standard lets strange operators pass because BX and EX stand around them.
+                    if !known {
                         self.odd(Odd::Operator, &place, format!("{op:?} is no operator"));
                     }
                 }
@@ -263,7 +260,13 @@ impl<'w, 'f> Walk<'w, 'f> {
         place.artifact |= tag == "Artifact";
         let properties = match args.get(1) {
             Some(Obj::Dict(d)) => Some(d.clone()),
-            Some(Obj::Name(n)) => self.doc.dict(&place.resources, "Properties").and_then(|p| self.doc.dict(&p, n)),
+            Some(Obj::Name(n)) => {
+                let found = self.doc.dict(&place.resources, "Properties").and_then(|p| self.doc.dict(&p, n));
+                if found.is_none() {
+                    self.odd(Odd::Resource, place, format!("property list {n} is not in the resources"));
+                }
+                found
+            }
             _ => None,
         };
         if tag == "OC" && args.len() > 1 {
@@ -282,10 +285,14 @@ impl<'w, 'f> Walk<'w, 'f> {
         let name = |i: usize| args.get(i).and_then(Obj::name).unwrap_or("");
         let six = || [n(0), n(1), n(2), n(3), n(4), n(5)];
         let wants = operands(op);
-        if args.len() < wants.len() {
+        if args.len() < wants.len() || (args.len() > wants.len() && !wants.is_empty()) {
             self.odd(Odd::Operands, place, format!("{op} has {} operands", args.len()));
         } else if !wants.bytes().zip(args).all(|(kind, arg)| is_of(kind, arg)) {
             self.odd(Odd::Operands, place, format!("{op} has an operand of the wrong kind"));
+        }
+        let amounts = matches!(op, "g" | "G" | "k" | "K" | "rg" | "RG");
+        if let Some(v) = args.iter().filter_map(Obj::num).find(|v| amounts && !(-0.001..=1.001).contains(v)) {
+            self.odd(Odd::Operands, place, format!("{op} asks for {v}, which is not between 0 and 1"));
         }
         match op {
             "cm" => state.matrix = then(six(), state.matrix),

@@ -58,6 +58,10 @@ pub const GRAPHICS: &[Fault] = &[
     f("rendering-intent", Both, "image", |p| p.add(IMAGE, "/Intent /Pretty")),
     f("operators", Both, "unknown", |p| p.append(CONTENT, "1 2 zz")),
     f("operators", Both, "operands missing", |p| p.append(CONTENT, "10 20 re f")),
+    f("operators", Both, "too many operands", |p| p.append(CONTENT, "1 2 w")),
+    f("operators", Both, "more than full", |p| p.append(CONTENT, "0 0 0 2 k")),
+    f("operators", X4, "unknown between BX and EX", |p| p.append(CONTENT, "BX 1 2 zz EX")),
+    f("resources", X4, "properties", |p| p.append(CONTENT, "/Span /Pr9 BDC EMC")),
     f("save-restore", Both, "Q", |p| p.append(CONTENT, "Q")),
     f("save-restore", Both, "q", |p| p.append(CONTENT, "q")),
     f("save-restore", Both, "deep", |p| p.append(CONTENT, &("q ".repeat(30) + &"Q ".repeat(30)))),
@@ -134,6 +138,13 @@ pub const BLENDING: &[Fault] = &[
     f("layers-x4", X4, "order", |p| {
         let n = p.new_object("<< /Type /OCG /Name (a) >>");
         p.add(CATALOG, &format!("/OCProperties << /OCGs [{n} 0 R] /D << /Name (d) /Order [] >> >>"));
+    }),
+    f("layers-x4", X4, "off", |p| {
+        let n = p.new_object("<< /Type /OCG /Name (a) >>");
+        p.add(
+            CATALOG,
+            &format!("/OCProperties << /OCGs [{n} 0 R] /D << /Name (d) /Order [{n} 0 R] /OFF [{n} 0 R] >> >>"),
+        );
     }),
     f("layers-x4", X4, "automatic", |p| {
         let n = p.new_object("<< /Type /OCG /Name (a) >>");
@@ -217,6 +228,26 @@ pub const COLORS: &[Fault] = &[
     f("icc-overprint", X4, "mode 1", |p| {
         let n = p.new_stream("<< /N 4 >>", &profile("CMYK", "prtr", 2));
         space(p, &format!("[/ICCBased {n} 0 R]"), "/G0 gs /Cs0 cs 0 0 0 0.5 sc 50 50 9 9 re f");
+    }),
+    f("spot-names", Both, "twice but for a capital", |p| {
+        p.swap(RESOURCES, "<<", &format!("<< /ColorSpace << /Cs0 [/Separation /Gold /DeviceCMYK {TINT}] /Cs1 [/Separation /gold /DeviceCMYK {TINT}] >>"));
+        p.append(CONTENT, "/Cs0 cs 1 scn 50 50 9 9 re f /Cs1 cs 1 scn 60 50 9 9 re f");
+    }),
+    f("space-sound", Both, "no transform", |p| space(p, "[/Separation /Cyan /DeviceCMYK]", "/Cs0 cs")),
+    f("space-sound", Both, "three numbers for four", |p| {
+        space(
+            p,
+            "[/Separation /Cyan /DeviceCMYK << /FunctionType 2 /Domain [0 1] /C0 [0 0 0] /C1 [1 0 0] /N 1 >>]",
+            "/Cs0 cs",
+        )
+    }),
+    f("space-sound", Both, "one number for two inks", |p| {
+        space(p, &format!("[/DeviceN [/Cyan /Magenta] /DeviceCMYK {TINT}]"), "/Cs0 cs")
+    }),
+    f("space-sound", Both, "no step", |p| {
+        p.new_stream("<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 0 /YStep 9 /Resources << >> >>", b"");
+        let n = p.objects.keys().last().copied().unwrap_or(0);
+        p.swap(RESOURCES, "<<", &format!("<< /Pattern << /P0 {n} 0 R >>"));
     }),
     f("spot-consistent", Both, "two tints", |p| {
         let other = TINT.replace("0.9", "0.1");

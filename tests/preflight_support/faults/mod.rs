@@ -79,6 +79,16 @@ const FILE: &[Fault] = &[
     f("structure", Both, "no root", |p| p.trailer = p.trailer.replace("/Root 1 0 R", "/Root 99 0 R")),
     f("structure", Both, "no end of object", |p| p.swap(CATALOG, ">>", ">> endobx")),
     f("structure", Both, "no size", |p| p.trailer = p.trailer.replace("/Size", "/Sise")),
+    f("structure", Both, "no parent", |p| p.swap(PAGE, "/Parent 2 0 R", "")),
+    f("structure", Both, "another's parent", |p| {
+        let n = p.new_object("<< /Type /Pages /Kids [] /Count 0 >>");
+        p.swap(PAGE, "/Parent 2 0 R", &format!("/Parent {n} 0 R"));
+    }),
+    f("structure", Both, "kind of the tree", |p| p.swap(2, "/Type /Pages", "")),
+    f("structure", Both, "content is no stream", |p| p.swap(PAGE, "/Contents 4 0 R", "/Contents 6 0 R")),
+    f("structure", Both, "an object that is free", |p| {
+        p.objects.remove(&FORM);
+    }),
     f("stream-data", Both, "broken deflate", |p| {
         p.stream(
             FORM,
@@ -157,6 +167,7 @@ const IDENTITY: &[Fault] = &[
 const INTENTS: &[Fault] = &[
     f("intent", Both, "none", |p| p.swap(CATALOG, "/OutputIntents [8 0 R]", "")),
     f("intent", Both, "two", |p| p.swap(CATALOG, "[8 0 R]", "[8 0 R 8 0 R]")),
+    f("intent", Both, "type", |p| p.swap(INTENT, "/Type /OutputIntent", "/Type /Intent")),
     f("intent", Both, "of PDF/A", |p| p.swap(INTENT, "GTS_PDFX ", "GTS_PDFA1 ")),
     f("intent-condition", Both, "absent", |p| p.swap(INTENT, "/OutputConditionIdentifier (IFRA26)", "")),
     f("intent-condition", Both, "empty", |p| p.swap(INTENT, "(IFRA26)", "()")),
@@ -170,6 +181,13 @@ const INTENTS: &[Fault] = &[
     f("intent-profile", Both, "N", |p| p.swap(ICC, "/N 4", "/N 3")),
     f("intent-profile", X4, "class", |p| p.stream(ICC, "<< /N 4 >>", &profile("CMYK", "mntr", 4))),
     f("intent-profile", X1a, "class", |p| p.stream(ICC, "<< /N 4 >>", &profile("CMYK", "scnr", 2))),
+    f("intent-profile", X4, "a table one way only", |p| {
+        let mut icc = profile("CMYK", "prtr", 4);
+        icc[3] = 148;
+        icc[131] = 1;
+        icc.extend(b"B2A0\0\0\0\x90\0\0\0\x04data");
+        p.stream(ICC, "<< /N 4 >>", &icc);
+    }),
     f("intent-profile", X4, "size", |p| {
         let mut icc = profile("CMYK", "prtr", 4);
         icc[3] = 200;
@@ -229,6 +247,11 @@ const THINGS: &[Fault] = &[
         annotate(p, "<< /Type /Annot /Subtype /Text /Rect [50 50 70 70] /Contents (x) >>")
     }),
     f("annotations", Both, "in the bleed", |p| annotate(p, "<< /Type /Annot /Subtype /Square /Rect [12 50 19 70] >>")),
+    f("annotations", Both, "nowhere", |p| annotate(p, "<< /Type /Annot /Subtype /Square >>")),
+    f("annotations", Both, "traps", |p| annotate(p, "<< /Type /Annot /Subtype /TrapNet /Rect [0 0 300 300] >>")),
+    f("annotations", Both, "a mark in the page", |p| {
+        annotate(p, "<< /Type /Annot /Subtype /PrinterMark /Rect [50 50 70 70] >>")
+    }),
     f("actions", Both, "open", |p| p.add(CATALOG, "/OpenAction << /S /GoTo /D [3 0 R /Fit] >>")),
     f("actions", Both, "script", |p| {
         p.add(CATALOG, "/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (1) >>] >> >>")

@@ -29,6 +29,16 @@ pub const FONTS: &[Fault] = &[
         p.add(HAN_DESC, &format!("/CIDSet {n} 0 R"));
     }),
     f("cid-maps", Both, "no map", |p| p.swap(SQUARE_CID, "/CIDToGIDMap /Identity", "")),
+    f("cid-maps", Both, "another collection", |p| p.swap(HAN, "/Identity-H", "/UniGB-UCS2-H")),
+    f("cid-maps", Both, "no collection", |p| p.swap(HAN_CID, "/CIDSystemInfo", "/CIDSystem")),
+    f("cid-maps", Both, "two descendants", |p| p.swap(HAN, "[11 0 R]", "[11 0 R 22 0 R]")),
+    f("font-program", Both, "no flags", |p| p.swap(HAN_DESC, "/Flags 4", "")),
+    f("tags", Both, "no tree", |p| p.add(CATALOG, "/MarkInfo << /Marked true >>")),
+    f("tags", Both, "not said", |p| p.add(CATALOG, "/StructTreeRoot << /Type /StructTreeRoot >>")),
+    f("tags", Both, "unknown page", |p| {
+        p.add(CATALOG, "/MarkInfo << /Marked true >> /StructTreeRoot << /ParentTree << /Nums [0 []] >> >>");
+        p.add(PAGE, "/StructParents 7");
+    }),
     f("cid-maps", Both, "unknown", |p| p.swap(HAN, "/Identity-H", "/Our-Map-H")),
     f("cid-maps", Both, "modes", |p| {
         let n = p.new_stream("<< /Type /CMap /CMapName /M /WMode 1 >>", b"begincmap /WMode 0 def 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 begincidrange <0000> <FFFF> 0 endcidrange endcmap");
@@ -168,6 +178,8 @@ pub const PICTURES: &[Fault] = &[
             &[20; 20_000],
         )
     }),
+    f("picture-data", Both, "decode", |p| p.add(IMAGE, "/Decode [0 1]")),
+    f("picture-data", Both, "mask", |p| p.add(IMAGE, "/Mask [0 1]")),
     f("picture-data", Both, "no jpeg", |p| {
         let dict = "<< /Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceCMYK /BitsPerComponent 8 /Filter /DCTDecode >>";
         p.stream(IMAGE, dict, b"no picture at all");
