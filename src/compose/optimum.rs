@@ -23,7 +23,7 @@ struct Way {
     point: u32,
     /// The line before; [`NONE`] for the first.
     before: u32,
-    /// The next way that ends at the same point.
+    /// The next way that ends at the same point: as cheap or dearer; with a target, of as many lines or more.
     sibling: u32,
     /// Lines so far.
     lines: u32,
@@ -40,6 +40,8 @@ struct Search<'a> {
     heads: Vec<u32>,
     /// Only sets of about so many lines, and none with a fault.
     target: Option<u32>,
+    /// With a target, how many lines each point has at its share of them.
+    shares: Vec<i64>,
     /// Hyphens one above the other, at most (typography R10.2).
     hyphens: u8,
 }
@@ -72,7 +74,12 @@ pub(super) fn with_lines(points: &Points, target: u32) -> Option<Vec<u32>> {
 impl Search<'_> {
     fn new<'p>(points: &'p Points<'p>, target: Option<u32>) -> Search<'p> {
         let count = points.list.len();
-        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target, hyphens: 2 }
+        let all = points.extent(0, count - 1).max(1);
+        let share = |point: usize, target: u32| {
+            (i128::from(target) * i128::from(points.extent(0, point)) / i128::from(all)) as i64
+        };
+        let shares = target.map_or_else(Vec::new, |target| (0..count).map(|point| share(point, target)).collect());
+        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target, shares, hyphens: 2 }
     }
 
     fn run(&mut self) {
@@ -145,47 +152,34 @@ impl Search<'_> {
             self.keep(Way { point: to as u32, before: NONE, sibling: NONE, lines: 1, d, cost: fit.cost, hyphens });
             return;
         }
-        if self.target.is_none() {
-            if let Some(way) = self.cheapest(from, to, end, d, fit) {
-                self.keep(way);
-            }
-            return;
-        }
-        let first_new = self.ways.len();
         let mut at = self.heads[from];
         while at != NONE {
-            let way = self.ways[at as usize];
-            let hyphens = if end == LineEnd::Hyphen { way.hyphens.saturating_add(1) } else { 0 };
-            let cost = way.cost.saturating_add(fit.cost).saturating_add(self.points.neighbor(way.d, fit));
-            let new = Way { point: to as u32, before: at, sibling: NONE, lines: way.lines + 1, d, cost, hyphens };
-            at = way.sibling;
-            // Typography R10.2: at most two hyphens one above the other.
-            if hyphens > self.hyphens || !self.in_reach(&new) {
-                continue;
+            let (way, next) = self.cheapest(at, to, end, d, fit);
+            if let Some(way) = way.filter(|way| self.in_reach(way)) {
+                self.keep(way);
             }
-            let rival =
-                (first_new..self.ways.len()).find(|&k| self.target.is_none() || self.ways[k].lines == new.lines);
-            match rival {
-                Some(k) if self.better(&new, k) => {
-                    let sibling = self.ways[k].sibling;
-                    self.ways[k] = Way { sibling, ..new };
-                }
-                Some(_) => {}
-                None => self.keep(new),
-            }
+            at = next;
         }
     }
 
-    /// The cheapest way to end the line from `from` to `to`. Ways to its start stand in the order of their cost, so
+    /// The cheapest way to end the line that ends at `to` and begins where a way does; with a target, of those with as
+    /// many lines. Also the first way that was not asked. Ways to the line's start stand in the order of their cost, so
     /// that the search ends where even a line just like the one before it would not win.
-    fn cheapest(&self, from: usize, to: usize, end: LineEnd, d: Option<i64>, fit: &Fit) -> Option<Way> {
+    fn cheapest(&self, mut at: u32, to: usize, end: LineEnd, d: Option<i64>, fit: &Fit) -> (Option<Way>, u32) {
         let mut best: Option<Way> = None;
-        let mut at = self.heads[from];
+        let before = self.ways[at as usize].lines;
         while at != NONE {
             let way = &self.ways[at as usize];
+            if self.target.is_some() && way.lines != before {
+                break;
+            }
             let least = way.cost.saturating_add(fit.cost);
             if best.as_ref().is_some_and(|best| least > best.cost) {
-                break;
+                if self.target.is_none() {
+                    break;
+                }
+                at = way.sibling;
+                continue;
             }
             let hyphens = if end == LineEnd::Hyphen { way.hyphens.saturating_add(1) } else { 0 };
             let cost = least.saturating_add(self.points.neighbor(way.d, fit));
@@ -197,23 +191,23 @@ impl Search<'_> {
             }
             at = way.sibling;
         }
-        best
+        (best, if self.target.is_some() { at } else { NONE })
     }
 
     /// With a target, a way must be about as far along as its share of lines.
     fn in_reach(&self, way: &Way) -> bool {
-        let Some(target) = self.target else { return true };
-        let end = self.points.list.len() - 1;
-        let (done, all) = (self.points.extent(0, way.point as usize), self.points.extent(0, end).max(1));
-        let share = (i128::from(target) * i128::from(done) / i128::from(all)) as i64;
-        (i64::from(way.lines) - share).abs() <= 3
+        self.target.is_none() || (i64::from(way.lines) - self.shares[way.point as usize]).abs() <= 3
     }
 
-    /// Adds a way to those that end at its point: without a target in the order of their cost, else in front.
+    /// Adds a way to those that end at its point, in the order of their cost; with a target by lines first.
     fn keep(&mut self, way: Way) {
         let new = self.ways.len() as u32;
+        let counted = self.target.is_some();
+        let goes_before = |old: &Way| {
+            if counted && old.lines != way.lines { old.lines < way.lines } else { old.cost <= way.cost }
+        };
         let (mut before, mut at) = (NONE, self.heads[way.point as usize]);
-        while self.target.is_none() && at != NONE && self.ways[at as usize].cost <= way.cost {
+        while at != NONE && goes_before(&self.ways[at as usize]) {
             (before, at) = (at, self.ways[at as usize].sibling);
         }
         match self.ways.get_mut(before as usize) {
@@ -221,12 +215,6 @@ impl Search<'_> {
             None => self.heads[way.point as usize] = new,
         }
         self.ways.push(Way { sibling: at, ..way });
-    }
-
-    /// Cheaper, or as cheap and with more on the earlier lines (typography R12.4).
-    fn better(&self, new: &Way, rival: usize) -> bool {
-        let old = &self.ways[rival];
-        new.cost < old.cost || new.cost == old.cost && self.fuller(new.before, old.before)
     }
 
     /// Whether the first line in which two ways differ is longer in the first of them.

@@ -212,6 +212,8 @@ pub struct ParaStyle {
     pub gap_digits: bool,
     /// `stops`: 。！？ inside a line may be squeezed.
     pub squeeze_stops: bool,
+    /// `squeeze_marks`: what a comma or bracket inside a line gives at most; half an em is all it has (typography R11.3).
+    pub squeeze_marks: Em,
     /// `hyphenate` Western words.
     pub hyphenate: bool,
     /// `grid`: every character on the character grid (typography R15.2).
@@ -267,6 +269,7 @@ impl Default for ParaStyle {
             gap: (Em::frac(1, 4), Em::frac(1, 8), Em::frac(1, 2)),
             gap_digits: true,
             squeeze_stops: true,
+            squeeze_marks: Em::HALF,
             hyphenate: false,
             grid: false,
             breaker: Breaker::Optimum,

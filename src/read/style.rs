@@ -137,6 +137,7 @@ pub const KEYS: &[Key] = &[
     Key { name: "gap", kind: || Kind::Any, set: |s, v, _| put(&mut s.para.gap, gap(v)?) },
     Key { name: "gap_digits", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.gap_digits, walk::bool(v)?) },
     Key { name: "squeeze_stops", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.squeeze_stops, walk::bool(v)?) },
+    Key { name: "squeeze_marks", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.squeeze_marks, squeeze(v)?) },
     Key { name: "hyphenate", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.hyphenate, walk::bool(v)?) },
     Key { name: "grid", kind: || Kind::Any, set: |s, v, _| set_grid(s, v) },
     Key {
@@ -189,6 +190,7 @@ pub const COMMON: &[&str] = &[
     "gap",
     "gap_digits",
     "squeeze_stops",
+    "squeeze_marks",
     "digits",
     "vertical_digits",
     "tcy_digits",
@@ -277,6 +279,12 @@ fn blank(value: &Value) -> Result<Option<Em>, Wrong> {
         Value::Bool(false) => Ok(None),
         other => ems(other).map(Some),
     }
+}
+
+/// What a mark gives: it has half an em.
+fn squeeze(value: &Value) -> Result<Em, Wrong> {
+    let most = ems(value)?;
+    if most > Em::HALF { Err(Wrong::value("a mark gives half a character at most")) } else { Ok(most) }
 }
 
 /// An amount of the gap: one em is more than any paper sets.

@@ -242,7 +242,7 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
         if !class.is_trimmable() || untouched(&para.style, lang) {
             continue;
         }
-        let style = para.style.clone();
+        let (style, scale) = (&para.style, size(para, i));
         let fixed_stop = matches!(class, Class::FullStop | Class::Exclaim) && !style.squeeze_stops;
         let tier = if fixed_stop { 0 } else { tables.tier(lang, class) };
         let cluster = &mut para.clusters[i];
@@ -257,8 +257,13 @@ fn edges(tables: &Tables, para: &mut ShapedPara, marks: &[Mark]) {
             _ => cluster.at_end_choice = mark.after,
         }
         if tier > 0 {
-            cluster.give_before = Give { amount: mark.before, tier };
-            cluster.give_after = Give { amount: mark.after, tier };
+            // Typography R11.3: some books let commas and brackets give a quarter em and no more.
+            let limited = !matches!(class, Class::FullStop | Class::Exclaim | Class::Interpunct);
+            let limit = style.squeeze_marks.scale(scale.0, Em::ONE.0);
+            let limit = if mark.kind == Kind::Centered { limit / 2 } else { limit };
+            let most = |blank: Em| if limited { blank.min(limit) } else { blank };
+            cluster.give_before = Give { amount: most(mark.before), tier };
+            cluster.give_after = Give { amount: most(mark.after), tier };
         }
     }
     hanging(tables, para);
