@@ -19,15 +19,19 @@ pub struct Poured {
     pub lone: u16,
 }
 
+/// Columns that a reader sees are not level: as bad as white of some lines, worse than a jump.
+const UNLEVEL: i64 = 1400;
+
 impl Poured {
     /// What unlevel columns cost: all but the last must be full, the last may be one line short (N08).
     pub fn level_cost(&self) -> i64 {
         let Some((last, others)) = self.white.split_last() else { return 0 };
-        let others: i64 = others.iter().map(|&w| if w > 0 { 400 + i64::from(w) * 300 } else { 0 }).sum();
+        let others: i64 = others.iter().map(|&w| if w > 0 { UNLEVEL + i64::from(w) * 300 } else { 0 }).sum();
         let last = match *last {
             0 => 0,
             1 => 3,
-            w => 300 + 150 * (i64::from(w) - 1),
+            2 => 450,
+            w => UNLEVEL + 150 * (i64::from(w) - 1),
         };
         others + last + i64::from(self.lone) * 100
     }

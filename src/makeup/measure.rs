@@ -80,7 +80,7 @@ impl Unit<'_> {
         self.flow.parts.iter().any(|p| matches!(p.kind, PartKind::Crosshead | PartKind::Quote))
     }
     pub fn boxed(&self, dress: Dress) -> bool {
-        self.kind == UnitKind::Story && (self.story.boxed || dress == Dress::Boxed)
+        self.kind == UnitKind::Story && self.story.boxed || dress == Dress::Boxed
     }
     fn panel_named(&self) -> Option<&str> {
         let rest = matches!(self.kind, UnitKind::Rest { .. });
@@ -118,7 +118,7 @@ impl Dress {
                 let shown = unit.kind == UnitKind::Story && picture::main(&unit.story.pictures).is_some();
                 shown && !unit.enclosed() && columns <= 3 && layout.writing == Writing::Horizontal
             }
-            Dress::Boxed => unit.kind == UnitKind::Story && !unit.enclosed() && unit.rank > 1 && columns <= 3,
+            Dress::Boxed => unit.kind != UnitKind::Briefs && !unit.enclosed() && unit.rank > 1 && columns <= 3,
         }
     }
 }

@@ -19,12 +19,14 @@ pub(super) struct Put {
 /// Partial pages that are kept after each step, and how many of them may come from one: a beam that follows the
 /// best far, and a wider one that keeps more apart from each other.
 const BEAMS: [(usize, u16); 2] = [(160, 24), (300, 10)];
+/// The same where a page is begun already.
+const ANEW: (usize, u16) = (24, 6);
 /// Arrangements whose neighbours are looked at.
-const VARIED: usize = 30;
+const VARIED: usize = 10;
 /// Stories of a full page.
 pub(super) const MANY: usize = 14;
 /// Neighbours that are looked at, of all of them together.
-const TRIES: usize = 4000;
+const TRIES: usize = 1500;
 /// More important stories that may still be waiting when a story is placed.
 const BEHIND: i64 = 4;
 /// What it costs that a more important story is still waiting.
@@ -74,7 +76,7 @@ struct Step {
 pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     let mut found: Vec<(i64, Vec<Put>)> = Vec::new();
     for (width, siblings) in BEAMS {
-        let beam = search(pieces, field, share(width, pieces), siblings);
+        let beam = search(start(pieces, field), pieces, field, (share(width, pieces), siblings));
         found.extend(beam.iter().map(|p| (total(p, pieces, field), puts(p))));
     }
     found.sort();
@@ -91,10 +93,10 @@ pub(super) fn share(count: usize, pieces: &[Piece]) -> usize {
     count * MANY / pieces.len().max(MANY)
 }
 
-/// Pages with every piece that found a place.
-fn search(pieces: &[Piece], field: &Field, width: usize, siblings: u16) -> Vec<Partial> {
-    let mut beam = vec![start(pieces, field)];
-    for _ in 0..pieces.len() {
+/// Pages with every piece that found a place, from a page that is begun.
+fn search(begun: Partial, pieces: &[Piece], field: &Field, (width, siblings): (usize, u16)) -> Vec<Partial> {
+    let mut beam = vec![begun];
+    for _ in beam[0].placed.len()..pieces.len() {
         let mut steps: Vec<Step> = Vec::new();
         for (number, partial) in beam.iter().enumerate() {
             expand(number, partial, pieces, field, &mut steps);
@@ -358,6 +360,21 @@ fn company(partial: &Partial, seat: &Seat, field: &Field) -> ((i64, bool), i64, 
         sizes += size;
     }
     ((meets, would), places, sizes)
+}
+
+/// Good arrangements begun like those that are known, and finished anew.
+pub(super) fn finished_anew(near: &[Vec<Put>], pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
+    let mut out = Vec::new();
+    for puts in near {
+        for cut in (1..puts.len().saturating_sub(1)).filter(|cut| puts.len() <= 6 || cut % 2 == 1) {
+            let Some(begun) = replay(&puts[..cut], pieces, field) else { continue };
+            let beam = search(begun, pieces, field, (share(ANEW.0, pieces), ANEW.1));
+            out.extend(beam.iter().map(|p| (total(p, pieces, field), self::puts(p))));
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
 }
 
 /// What two stories that change places, two neighbours of other widths, or one set another way make of arrangements.

@@ -210,6 +210,11 @@ pub struct Solution {
 }
 
 impl Solution {
+    /// Without any fault that a reader of pages would name: text left over, white, a taboo.
+    fn clean(&self) -> bool {
+        let forced = self.terms[0].1 > EASY * self.placements.len() as i64;
+        !forced && self.terms[1..=6].iter().map(|t| t.1).sum::<i64>() < 100
+    }
     /// Whether heads in the open stand side by side.
     pub fn heads_meet(&self) -> bool {
         self.terms[3].1 >= judge::HEADS
@@ -225,15 +230,20 @@ const CUT: i64 = 4_000;
 const CUT_LINE: i64 = 150;
 
 /// Arrangements that are closed to the line first, and in each round after.
-const LOOKED: usize = 160;
-const AGAIN: usize = 48;
+const LOOKED: usize = 240;
+const AGAIN: usize = 120;
+const ANEW: usize = 120;
 /// Rounds around the best, and how many of those that no round was around yet.
 const ROUNDS: usize = 6;
-const NEAR: usize = 4;
+/// The same where the best has no fault.
+const ROUNDS_CLEAN: usize = 2;
+const NEARBEST: usize = 4;
+/// What the fit of a story costs at most, on average, on a page that need not be bettered.
+const EASY: i64 = 60;
 /// Pages that are closed with care.
 const CARE: usize = 8;
 /// States that closing keeps after each story.
-const ROUGH_BEAM: usize = 16;
+const ROUGH_BEAM: usize = 6;
 const CARE_BEAM: usize = 120;
 /// A rough page that costs so much more than those that are worth care may still become better than they.
 const HOPE: i64 = 120;
@@ -244,16 +254,23 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let mut pool = Pool { pieces, field: &field, seen: BTreeSet::new(), rough: Vec::new() };
     pool.close(arrange::arrange(pieces, &field), arrange::share(LOOKED, pieces));
     // What the exact heights taught: again around the best.
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
+        if round >= ROUNDS_CLEAN && pool.rough.first().is_some_and(|r| r.clean) {
+            break;
+        }
         let near = pool.unvaried();
         if near.is_empty() {
             break;
         }
         pool.close(arrange::neighbours(&near, pieces, &field), arrange::share(AGAIN, pieces));
+        pool.close(arrange::finished_anew(&near, pieces, &field), arrange::share(ANEW, pieces));
     }
     let mut rough = pool.rough;
     rough.truncate(CARE);
-    let careful = |rough: &Rough| close::close(&rough.puts, pieces, &field, CARE_BEAM, i64::MAX);
+    let careful = |rough: &Rough| {
+        let close = |beam| close::close(&rough.puts, pieces, &field, beam, rough.cost);
+        close(CARE_BEAM).or_else(|| close(ROUGH_BEAM))
+    };
     let mut solutions: Vec<Solution> = rough.iter().filter_map(careful).collect();
     let places = |s: &Solution| {
         let mut places = s.placements.clone();
@@ -287,7 +304,7 @@ impl Pool<'_> {
             let closed = close::close(&puts, self.pieces, self.field, ROUGH_BEAM, bound);
             self.seen.insert(puts.clone());
             let Some(solution) = closed else { continue };
-            let rough = Rough { cost: solution.cost, puts, varied: false };
+            let rough = Rough { cost: solution.cost, clean: solution.clean(), puts, varied: false };
             let place = self.rough.partition_point(|r| r < &rough);
             self.rough.insert(place, rough);
         }
@@ -295,7 +312,7 @@ impl Pool<'_> {
 
     /// The best of those that no round was around yet, while they are among the best of all.
     fn unvaried(&mut self) -> Vec<Vec<Put>> {
-        let best = self.rough.iter_mut().take(CARE).filter(|r| !r.varied).take(NEAR);
+        let best = self.rough.iter_mut().take(CARE).filter(|r| !r.varied).take(NEARBEST);
         let take = |r: &mut Rough| {
             r.varied = true;
             r.puts.clone()
@@ -318,6 +335,8 @@ pub fn score(solution: &Solution, fixed: &[Placement], pieces: &[Piece], area: &
 struct Rough {
     cost: i64,
     puts: Vec<Put>,
+    /// No fault that a reader of pages would name.
+    clean: bool,
     /// A round was around it.
     varied: bool,
 }
