@@ -1003,6 +1003,53 @@ fn hostile_pages_are_refused() {
     survive("ad.pdf", &with(stream("", deep.as_bytes())));
 }
 
+/// Small files that would take a renderer minutes or gigabytes: they are refused before it begins.
+#[test]
+fn pages_too_heavy_to_draw_are_refused() {
+    let deflate = |bytes: &[u8]| {
+        let mut e = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        e.write_all(bytes).unwrap();
+        e.finish().unwrap()
+    };
+    let zeros = deflate(&vec![0; 80 << 20]);
+    let stream = |dict: &str, body: &[u8]| {
+        [format!("<<{dict}/Length {}>>stream\n", body.len()).into_bytes(), body.to_vec(), b"\nendstream".to_vec()]
+            .concat()
+    };
+    let with = |content: &str, resources: &str, dict: &str, body: &[u8]| {
+        let tree = [
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+            format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 50]/Contents 4 0 R/Resources<<{resources}>>>>").into(),
+            stream("", format!("1 0 0 rg 0 0 9 9 re f {content}").as_bytes()),
+            stream(dict, body),
+        ];
+        pdf(&tree)
+    };
+    let image = "/Type/XObject/Subtype/Image/Width 9/Height 9/ColorSpace/DeviceRGB/BitsPerComponent 8";
+    let shading = "/ShadingType 4/ColorSpace/DeviceRGB/BitsPerCoordinate 8/BitsPerComponent 8/BitsPerFlag 8/Decode[0 1 0 1 0 1 0 1 0 1]";
+    let packed = |dict: &str| format!("{dict}/Filter/FlateDecode");
+    let cases = [
+        ("strokes from edge to edge", with(&"0 0 m 100 50 l S ".repeat(60_000), "", "", b"")),
+        ("dashes finer than any press", with("[.0001 .0001] 0 d 0 0 m 100 50 l S ".repeat(9).as_str(), "", "", b"")),
+        ("a picture a thousand times", {
+            let dict = image.replace(" 9", " 2000");
+            with(&"/I Do ".repeat(1000), "/XObject<</I 5 0 R>>", &packed(&dict), &deflate(&vec![9; 12_000_000]))
+        }),
+        ("a picture whose data never ends", with("/I Do", "/XObject<</I 5 0 R>>", &packed(image), &zeros)),
+        ("a profile of zeros", with("", "/ColorSpace<</C[/ICCBased 5 0 R]>>", &packed("/N 3"), &zeros)),
+        ("a mesh of many triangles", with("/S sh", "/Shading<</S 5 0 R>>", shading, &[7; 200_000])),
+    ];
+    let press = PressSettings { ppi: (200, 0, 0), ..press() };
+    let area = Rect::new(Len::ZERO, Len::ZERO, Len::from_pt(100.0), Len::from_pt(50.0));
+    for (what, bytes) in cases {
+        let (art, files, report) = load("ad.pdf", &bytes);
+        let drawn = art.converted_page(&ArtUse { area, ..place(1.0, 1.0) }, Plates::Cmyk, &press, &files);
+        let code = drawn.err().map(|d| d.code.0).or(codes(&report).first().copied());
+        assert_eq!(code, Some("P105"), "{what}");
+    }
+}
+
 #[test]
 fn damaged_profiles_are_said_or_used_but_never_panic() {
     let shipped = |name: &str| Memory::default().shipped(&format!("layouts/profiles/{name}")).unwrap().to_vec();

@@ -21,12 +21,12 @@ const LONGEST: f64 = 16_000.0;
 pub fn page(bytes: &Bytes, facts: &Facts, ppi: f64) -> Result<Vec<u8>, Trouble> {
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return broken("is a damaged PDF") };
     let Some(page) = pdf.pages().first() else { return broken("is a PDF without pages") };
-    // A glyph of Type 3 is drawn anew for each letter; nobody can say what that comes to.
-    if facts.drawn_type || !weight::bearable(page) {
-        return Err(Trouble::TooLarge("is too intricate to be drawn as a picture".into()));
-    }
     let (wide, high) = page.render_dimensions();
     let scale = (ppi / 72.0).min(LONGEST / f64::from(wide.max(high)).max(1.0));
+    // A glyph of Type 3 is drawn anew for each letter; nobody can say what that comes to.
+    if facts.drawn_type || !weight::bearable(page, scale) {
+        return Err(Trouble::TooLarge("is too intricate or too large to be drawn as a picture".into()));
+    }
     let settings = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };
     let cache = RenderCache::new();
     let drawn = render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);

@@ -50,6 +50,25 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, Trouble> {
     if out.len() > STREAM_BYTES { Err(Trouble::TooLarge(too_much())) } else { Ok(out) }
 }
 
+/// To how many bytes a deflated stream unfolds, counted up to the limit and a little beyond, and kept nowhere.
+pub fn length(packed: &[u8]) -> usize {
+    let most = STREAM_BYTES as u64 + 1;
+    let count = |reader: &mut dyn Read| {
+        let (mut block, mut sum) = ([0; 16_384], 0_u64);
+        while let Ok(n @ 1..) = reader.read(&mut block) {
+            sum += n as u64;
+            if sum >= most {
+                break;
+            }
+        }
+        sum as usize
+    };
+    match count(&mut flate2::read::ZlibDecoder::new(packed)) {
+        0 => count(&mut flate2::read::DeflateDecoder::new(packed)),
+        n => n,
+    }
+}
+
 /// The parser unpacks object and cross-reference streams by itself and knows no limit: they are tried here first.
 pub fn object_streams(bytes: &[u8]) -> Result<(), Trouble> {
     let mut total = 0;
