@@ -10,7 +10,7 @@ use crate::fonts::{self, Fonts};
 use crate::geom::Em;
 use crate::model::layout::Layout;
 use crate::model::story::{Block, Text};
-use crate::model::style::{Align, Style};
+use crate::model::style::{Align, Style, Writing};
 use crate::read::{self, style};
 use crate::text::{ShapedPara, Shaper, Tables};
 use clap::Args;
@@ -78,11 +78,14 @@ pub struct LinesArgs {
 
 /// What a head may be tightened by, in thousandths of the size.
 const TRACKING_KEY: &str = "tracking_min";
+/// What its characters may be condensed to, in thousandths of their width.
+const SCALE_KEY: &str = "scale_min";
 
 struct Setup {
     style: Style,
     measure: Em,
     tracking_min: i64,
+    scale_min: i64,
     tables: Tables,
     keep: Vec<String>,
 }
@@ -190,7 +193,7 @@ fn setup(args: &LinesArgs, disk: &Disk, layout: Option<&Layout>) -> Result<Setup
             None => {}
         }
     }
-    let mut tracking_min = -20;
+    let (mut tracking_min, mut scale_min) = (-20, 1000);
     let named = [
         ("lang", &args.lang),
         ("writing", &args.writing),
@@ -213,6 +216,9 @@ fn setup(args: &LinesArgs, disk: &Disk, layout: Option<&Layout>) -> Result<Setup
         let (key, value) = pair.split_once('=').ok_or_else(|| format!("--set {pair}: write KEY=VALUE"))?;
         if key == TRACKING_KEY {
             tracking_min = value.parse::<i64>().map_err(|_| format!("--set {pair}: a number of thousandths"))?;
+        } else if key == SCALE_KEY {
+            let share = value.parse::<i64>().ok().filter(|share| (500..=1000).contains(share));
+            scale_min = share.ok_or_else(|| format!("--set {pair}: thousandths, from 500 to 1000"))?;
         } else {
             style::set(&mut style, key, value).map_err(|e| format!("--set {pair}: {e}"))?;
         }
@@ -238,7 +244,7 @@ fn setup(args: &LinesArgs, disk: &Disk, layout: Option<&Layout>) -> Result<Setup
     }
     let split = |w: &String| w.split([',', ' ', '，', '、']).map(str::to_string).collect::<Vec<_>>();
     let keep = args.keep.iter().flat_map(split).filter(|w| !w.is_empty()).collect();
-    Ok(Setup { style, measure, tracking_min, tables, keep })
+    Ok(Setup { style, measure, tracking_min, scale_min, tables, keep })
 }
 
 fn fonts(
@@ -306,6 +312,11 @@ impl Job<'_> {
                 report.push(Diagnostic::new(Code("T004"), what).at(self.text.span()));
                 return Some(found);
             }
+            if let Some(found) = self.condensed(para, lines) {
+                let what = "the head is condensed to fit its measure";
+                report.push(Diagnostic::new(Code("T004"), what).at(self.text.span()));
+                return Some(found);
+            }
         }
         let what = format!("the head does not fit {} lines of {} em", args.max_lines, measure.fraction());
         let help = "shorten it, or allow more lines";
@@ -339,8 +350,9 @@ impl Job<'_> {
             style.tracking = setup.style.tracking + tracking as i32;
             let para = self.shaper.shape(self.text, &style, &mut Report::default());
             if let Some(mut galley) = self.head(&para, lines) {
-                // What the last step took too much is given back: the line fills its measure.
-                for line in &mut galley.lines {
+                // What the last step took too much is given back: the longest line fills its measure.
+                let step = Em(28 * count);
+                for line in galley.lines.iter_mut().filter(|line| setup.measure - line.natural <= step) {
                     line.set = setup.measure;
                 }
                 let justified = ShapedPara {
@@ -351,6 +363,15 @@ impl Job<'_> {
             }
         }
         None
+    }
+
+    /// Typography R19.4: narrower characters where the copy allows them, by steps of a thousandth.
+    fn condensed(&self, para: &ShapedPara, lines: u8) -> Option<(ShapedPara, Galley)> {
+        if para.style.writing == Writing::Vertical {
+            return None;
+        }
+        let narrow = (self.setup.scale_min..1000).rev().map(|share| para.condensed(share));
+        narrow.into_iter().find_map(|para| self.head(&para, lines).map(|galley| (para, galley)))
     }
 }
 

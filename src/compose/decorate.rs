@@ -52,7 +52,14 @@ fn readings(para: &ShapedPara, spread: &Spread, set: &mut SetLine) {
         let spare = to - from - ruby.width;
         // A short reading of a group: the white inside is twice that at the ends (1:2:1).
         let inside = if spare > Em::ZERO && para.style.lang == Lang::Ja { spare / count } else { Em::ZERO };
-        let start = if inside > Em::ZERO { from + inside / 2 } else { from + spare / 2 };
+        let start = if crate::text::at_the_top(para, &ruby.bases) {
+            // What the base was opened before its ink is not the reading's place.
+            from
+        } else if inside > Em::ZERO {
+            from + inside / 2
+        } else {
+            from + spare / 2
+        };
         for (n, glyph) in ruby.glyphs.iter().enumerate() {
             let (x, y) = if ruby.zhuyin {
                 let (x, y) = zhuyin(para, ruby, n, from, to);

@@ -247,6 +247,10 @@ pub struct ParaStyle {
     pub adjust: Option<bool>,
     /// `fit`.
     pub fit: LineFit,
+    /// `ruby_top`: in vertical lines the reading of one character begins with it instead of standing at its middle.
+    pub ruby_top: bool,
+    /// `ruby_thirds`: a reading of three letters over one character has a third of its size instead of half.
+    pub ruby_thirds: bool,
     /// `relax_kinsoku`: of three or more closing marks in a row the last may begin a line that would be loose otherwise
     /// (typography R3.9).
     pub relax_kinsoku: bool,
@@ -286,6 +290,8 @@ impl Default for ParaStyle {
             keep_blanks: false,
             adjust: None,
             fit: LineFit::PushIn,
+            ruby_top: false,
+            ruby_thirds: false,
             relax_kinsoku: false,
         }
     }

@@ -176,6 +176,8 @@ pub const KEYS: &[Key] = &[
     Key { name: "adjust", kind: || words(ADJUSTS), set: |s, v, _| put(&mut s.para.adjust, walk::choice(v, ADJUSTS)?) },
     Key { name: "fit", kind: || words(FITS), set: |s, v, _| put(&mut s.para.fit, walk::choice(v, FITS)?) },
     Key { name: "relax_kinsoku", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.relax_kinsoku, walk::bool(v)?) },
+    Key { name: "ruby_top", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.ruby_top, walk::bool(v)?) },
+    Key { name: "ruby_thirds", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.ruby_thirds, walk::bool(v)?) },
     Key { name: "keep_blanks", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.keep_blanks, walk::bool(v)?) },
 ];
 

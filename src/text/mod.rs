@@ -7,6 +7,7 @@
 
 pub mod breaks;
 pub mod class;
+mod condense;
 mod itemize;
 mod lint;
 mod place;
@@ -19,7 +20,7 @@ mod spacing;
 pub use breaks::{Break, BreakKind};
 pub use class::{Class, Tables};
 pub use itemize::Posture;
-pub(crate) use ruby::mark_scale;
+pub(crate) use ruby::{at_the_top, mark_scale};
 
 use crate::diag::{Code, Diagnostic, Report};
 use crate::fonts::Fonts;

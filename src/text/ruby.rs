@@ -14,6 +14,7 @@ pub(crate) fn mark_scale(para: &ShapedPara) -> i64 {
 
 /// Opens bases that are narrower than their readings.
 pub(super) fn open(para: &mut ShapedPara) {
+    even(para);
     for n in 0..para.rubies.len() {
         let (bases, zhuyin, width) = {
             let ruby = &para.rubies[n];
@@ -32,9 +33,14 @@ pub(super) fn open(para: &mut ShapedPara) {
         // Pinyin keeps a quarter of its own em from its neighbors; furigana may stand solid.
         let wanted = if chinese { width + Em::frac(1, 8) } else { width };
         let excess = (wanted - base).max(Em::ZERO);
-        let side = excess / 2;
+        let top = at_the_top(para, &bases);
         for (at, before) in [(first.checked_sub(1), true), (Some(last + 1), false)] {
-            let over = if chinese { Em::ZERO } else { overhang(para, at) };
+            let side = match (top, before) {
+                (false, _) => excess / 2,
+                (true, true) => Em::ZERO,
+                (true, false) => excess,
+            };
+            let over = if chinese { Em::ZERO } else { overhang(para, at, before, side) };
             let add = (side - over).max(Em::ZERO);
             if before {
                 let cluster = &mut para.clusters[first];
@@ -47,12 +53,51 @@ pub(super) fn open(para: &mut ShapedPara) {
     }
 }
 
-/// Typography R18.4: a reading reaches over kana by one ruby em, over Han not at all.
-fn overhang(para: &ShapedPara, at: Option<usize>) -> Em {
-    let class = at.and_then(|k| para.clusters.get(k)).map(|c| c.class);
-    match class {
-        Some(Class::Kana | Class::SmallKana | Class::Prolonged) => Em::HALF,
+/// Typography R18.4: in vertical lines the reading of a single character may begin with it (肩付き).
+pub(crate) fn at_the_top(para: &ShapedPara, bases: &Range<usize>) -> bool {
+    para.style.ruby_top && para.style.writing == Writing::Vertical && bases.len() == 1
+}
+
+/// Typography R18.4: a reading reaches over kana by one ruby em, over the blank of a mark as far as it goes, over Han
+/// not at all. What it takes of a blank no line squeezes.
+fn overhang(para: &mut ShapedPara, at: Option<usize>, before: bool, wanted: Em) -> Em {
+    let Some(cluster) = at.and_then(|k| para.clusters.get_mut(k)) else { return Em::ZERO };
+    match cluster.class {
+        Class::Kana | Class::SmallKana | Class::Prolonged => Em::HALF,
+        class if class.is_trimmable() => {
+            let (blank, give) = if before {
+                (cluster.at_end + cluster.at_end_choice, &mut cluster.give_after)
+            } else {
+                (cluster.at_start.max(cluster.give_before.amount), &mut cluster.give_before)
+            };
+            let over = blank.min(wanted);
+            give.amount = give.amount.min(blank - over);
+            over
+        }
         _ => Em::ZERO,
+    }
+}
+
+/// Typography R18.2: where most characters of horizontal text carry bopomofo, the others, marks included, get the same
+/// half em.
+fn even(para: &mut ShapedPara) {
+    let annotated = |k: usize| para.rubies.iter().any(|r| r.zhuyin && r.bases.contains(&k));
+    if para.style.writing == Writing::Vertical || !para.rubies.iter().any(|r| r.zhuyin) {
+        return;
+    }
+    let han = (0..para.clusters.len()).filter(|&k| para.clusters[k].class == Class::Han);
+    let (with, without): (Vec<usize>, Vec<usize>) = han.partition(|&k| annotated(k));
+    if with.len() <= without.len() {
+        return;
+    }
+    let bare: Vec<usize> = (0..para.clusters.len())
+        .filter(|&k| {
+            let class = para.clusters[k].class;
+            !annotated(k) && (class.is_ideographic() || class.is_trimmable())
+        })
+        .collect();
+    for k in bare {
+        para.clusters[k].advance += Em::HALF;
     }
 }
 

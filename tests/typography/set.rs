@@ -242,7 +242,21 @@ pub fn ruby_overhang() -> Verdict {
     near(kana.ink("い")?.x, 2.0, 0.01, || "kana after the base".into())?;
     near(kanji.inks(0).iter().filter(|i| i.text == "国").map(|i| i.x).fold(0.0, f64::max), 2.5, 0.01, || {
         "kanji after the base".into()
-    })
+    })?;
+    // The blank before an opening bracket has room for the quarter that stands out.
+    let bracket = desk("ja").line("国{京|けいち}「国")?;
+    near(bracket.inks(0).iter().filter(|i| i.text == "国").map(|i| i.x).fold(0.0, f64::max), 3.25, 0.01, || {
+        "what follows a bracket behind the base".into()
+    })?;
+    let thirds = desk("ja").style("ruby_thirds = true").line("国{京|けいち}国")?;
+    near(thirds.inks(0).iter().filter(|i| i.text == "国").map(|i| i.x).fold(0.0, f64::max), 2.0, 0.01, || {
+        "behind a base whose reading is as long".into()
+    })?;
+    let top = desk("ja-v").style("ruby_top = true").line("国{京|け}国")?;
+    let middle = desk("ja-v").line("国{京|け}国")?;
+    let (top, middle) = (beside(&top, 0), beside(&middle, 0));
+    unless(top.len() == 1 && middle.len() == 1, || "one kana each".into())?;
+    near(middle[0].middle().1 - top[0].middle().1, 0.25, 0.01, || "a reading that begins with its base".into())
 }
 
 /// R06: a short group reading over a long base: space inside twice that at the ends.

@@ -34,7 +34,13 @@ impl Placer<'_, '_> {
     pub(super) fn reading(&mut self, bases: Range<usize>, text: &str) {
         let span = self.para.clusters[bases.start].span;
         let zhuyin = text.chars().any(|c| matches!(c, 'ㄅ'..='ㄯ' | 'ㆠ'..='ㆿ'));
-        let scale = self.scale_of(span).scale(if zhuyin { 3 } else { 5 }, 10);
+        // Typography R18.4: three kana over one character have a third of its size where the style says so.
+        let thirds = self.para.style.ruby_thirds && bases.len() == 1 && text.chars().count() == 3;
+        let scale = match (zhuyin, thirds) {
+            (true, _) => self.scale_of(span).scale(3, 10),
+            (false, true) => self.scale_of(span) / 3,
+            (false, false) => self.scale_of(span) / 2,
+        };
         let lang = self.para.spans[span as usize].lang;
         let mut ruby = Ruby { bases, zhuyin, width: Em::ZERO, glyphs: Vec::new() };
         let western = text.chars().next().is_some_and(|c| (c as u32) < 0x2e80);
