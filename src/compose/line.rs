@@ -177,6 +177,17 @@ impl Points<'_> {
         self.extent(from, to) - room > self.width(from) + 2 * Em::ONE.0
     }
 
+    /// Whether a line would be stretched by more than so much a gap and beyond its limits, without pricing it.
+    pub fn looser(&self, from: usize, to: usize, limit: i64) -> bool {
+        let (a, b) = (&self.list[from], &self.list[to]);
+        if !self.justified || self.force_hang || b.kind == BreakKind::Forced {
+            return false;
+        }
+        let gaps = i64::from(b.stop.gaps.saturating_sub(a.start.gaps));
+        let extra = self.width(from) - (b.stop.x - a.start.x + b.choice);
+        extra > (b.stop.stretch - a.start.stretch).max(0) && extra * FINE >= (limit + 1) * gaps.max(1)
+    }
+
     /// Prices the line from one point to another.
     pub fn fit(&self, from: usize, to: usize) -> Fit {
         let (a, b) = (&self.list[from], &self.list[to]);

@@ -15,6 +15,8 @@ use super::line::{Fit, Points};
 use crate::geom::Em;
 
 const NONE: u32 = u32::MAX;
+/// With a target, a way may have so many lines more or fewer than its share of them.
+const REACH: i64 = 3;
 
 /// The best way to end a certain line.
 #[derive(Clone, Copy)]
@@ -23,7 +25,7 @@ struct Way {
     point: u32,
     /// The line before; [`NONE`] for the first.
     before: u32,
-    /// The next way that ends at the same point: as cheap or dearer; with a target, of as many lines or more.
+    /// The next way that ends at the same point, as cheap or dearer; with a target, of as many lines.
     sibling: u32,
     /// Lines so far.
     lines: u32,
@@ -36,8 +38,10 @@ struct Way {
 struct Search<'a> {
     points: &'a Points<'a>,
     ways: Vec<Way>,
-    /// For each point the first way that ends there.
+    /// For each point the cheapest way that ends there; with a target, for each number of lines in reach.
     heads: Vec<u32>,
+    /// So many heads a point.
+    slots: usize,
     /// Only sets of about so many lines, and none with a fault.
     target: Option<u32>,
     /// With a target, how many lines each point has at its share of them.
@@ -79,14 +83,16 @@ impl Search<'_> {
             (i128::from(target) * i128::from(points.extent(0, point)) / i128::from(all)) as i64
         };
         let shares = target.map_or_else(Vec::new, |target| (0..count).map(|point| share(point, target)).collect());
-        Search { points, ways: Vec::with_capacity(count * 8), heads: vec![NONE; count], target, shares, hyphens: 2 }
+        let slots = if target.is_some() { 2 * REACH as usize + 1 } else { 1 };
+        let (ways, heads) = (Vec::with_capacity(count * 8), vec![NONE; count * slots]);
+        Search { points, ways, heads, slots, target, shares, hyphens: 2 }
     }
 
     fn run(&mut self) {
         let count = self.points.list.len();
         let mut low = 1;
         for from in 0..count.saturating_sub(1) {
-            if from > 0 && self.heads[from] == NONE {
+            if from > 0 && self.heads(from).iter().all(|&head| head == NONE) {
                 continue;
             }
             let half = self.points.width(from) / 2;
@@ -98,27 +104,36 @@ impl Search<'_> {
         }
     }
 
+    /// The first ways that end at a point.
+    fn heads(&self, point: usize) -> &[u32] {
+        &self.heads[point * self.slots..(point + 1) * self.slots]
+    }
+
     /// Tries the lines that begin at a point.
     fn lines_from(&mut self, from: usize, low: usize) {
         let forced = self.points.next_forced[from] as usize;
         let (mut sound, mut any, mut widest) = (false, false, None);
+        // Lines this loose are kept at hand: a last line of one character is worse (R14.1).
+        let limit = if self.points.width(from) > 8 * Em::ONE.0 { 360_360 } else { 720_720 };
         for to in low.min(forced)..=forced {
             if to < forced && self.points.hopeless(from, to) {
                 break;
+            }
+            if to < forced && self.points.looser(from, to, limit) {
+                widest = Some(to);
+                continue;
             }
             let fit = self.points.fit(from, to);
             if fit.faults.over {
                 continue;
             }
             let poor = fit.faults.loose || fit.faults.stiff;
-            // Lines this loose are kept at hand: a last line of one character is worse (R14.1).
-            let limit = if self.points.width(from) > 8 * Em::ONE.0 { 360_360 } else { 720_720 };
             if !poor || fit.d <= limit {
                 sound |= !poor;
                 any = true;
                 self.extend(from, to, &fit);
             } else {
-                widest = Some((to, fit));
+                widest = Some(to);
             }
         }
         if sound || self.target.is_some() {
@@ -126,7 +141,8 @@ impl Search<'_> {
         }
         // Nothing decent begins here. The longest line that fits, so that what first-fit finds is found too;
         // and if none fits, the shortest that does not.
-        if let Some((to, fit)) = widest {
+        if let Some(to) = widest {
+            let fit = self.points.fit(from, to);
             self.extend(from, to, &fit);
         } else if !any {
             let to = self.longest_loose(from, low.min(forced)).unwrap_or(from + 1);
@@ -149,37 +165,29 @@ impl Search<'_> {
         let d = (!fit.free).then_some(fit.d);
         if from == 0 {
             let hyphens = u8::from(end == LineEnd::Hyphen);
-            self.keep(Way { point: to as u32, before: NONE, sibling: NONE, lines: 1, d, cost: fit.cost, hyphens });
+            let way = Way { point: to as u32, before: NONE, sibling: NONE, lines: 1, d, cost: fit.cost, hyphens };
+            if let Some(slot) = self.slot(&way) {
+                self.keep(way, slot);
+            }
             return;
         }
-        let mut at = self.heads[from];
-        while at != NONE {
-            let (way, next) = self.cheapest(at, to, end, d, fit);
-            if let Some(way) = way.filter(|way| self.in_reach(way)) {
-                self.keep(way);
+        for slot in from * self.slots..(from + 1) * self.slots {
+            let way = self.cheapest(self.heads[slot], to, end, d, fit);
+            if let Some((way, slot)) = way.and_then(|way| Some((way, self.slot(&way)?))) {
+                self.keep(way, slot);
             }
-            at = next;
         }
     }
 
-    /// The cheapest way to end the line that ends at `to` and begins where a way does; with a target, of those with as
-    /// many lines. Also the first way that was not asked. Ways to the line's start stand in the order of their cost, so
-    /// that the search ends where even a line just like the one before it would not win.
-    fn cheapest(&self, mut at: u32, to: usize, end: LineEnd, d: Option<i64>, fit: &Fit) -> (Option<Way>, u32) {
+    /// The cheapest way to end the line that ends at `to` and follows one of the ways from `at` on. They stand in the
+    /// order of their cost, so that the search ends where even a line just like the one before it would not win.
+    fn cheapest(&self, mut at: u32, to: usize, end: LineEnd, d: Option<i64>, fit: &Fit) -> Option<Way> {
         let mut best: Option<Way> = None;
-        let before = self.ways[at as usize].lines;
         while at != NONE {
             let way = &self.ways[at as usize];
-            if self.target.is_some() && way.lines != before {
-                break;
-            }
             let least = way.cost.saturating_add(fit.cost);
             if best.as_ref().is_some_and(|best| least > best.cost) {
-                if self.target.is_none() {
-                    break;
-                }
-                at = way.sibling;
-                continue;
+                break;
             }
             let hyphens = if end == LineEnd::Hyphen { way.hyphens.saturating_add(1) } else { 0 };
             let cost = least.saturating_add(self.points.neighbor(way.d, fit));
@@ -191,28 +199,29 @@ impl Search<'_> {
             }
             at = way.sibling;
         }
-        (best, if self.target.is_some() { at } else { NONE })
+        best
     }
 
-    /// With a target, a way must be about as far along as its share of lines.
-    fn in_reach(&self, way: &Way) -> bool {
-        self.target.is_none() || (i64::from(way.lines) - self.shares[way.point as usize]).abs() <= 3
+    /// Which of the heads a way belongs to; with a target, one must be about as far along as its share of lines.
+    fn slot(&self, way: &Way) -> Option<usize> {
+        let point = way.point as usize;
+        if self.target.is_none() {
+            return Some(point);
+        }
+        let ahead = i64::from(way.lines) - self.shares[point] + REACH;
+        (0..=2 * REACH).contains(&ahead).then(|| point * self.slots + ahead as usize)
     }
 
-    /// Adds a way to those that end at its point, in the order of their cost; with a target by lines first.
-    fn keep(&mut self, way: Way) {
+    /// Adds a way to those of a head, in the order of their cost.
+    fn keep(&mut self, way: Way, slot: usize) {
         let new = self.ways.len() as u32;
-        let counted = self.target.is_some();
-        let goes_before = |old: &Way| {
-            if counted && old.lines != way.lines { old.lines < way.lines } else { old.cost <= way.cost }
-        };
-        let (mut before, mut at) = (NONE, self.heads[way.point as usize]);
-        while at != NONE && goes_before(&self.ways[at as usize]) {
+        let (mut before, mut at) = (NONE, self.heads[slot]);
+        while at != NONE && self.ways[at as usize].cost <= way.cost {
             (before, at) = (at, self.ways[at as usize].sibling);
         }
         match self.ways.get_mut(before as usize) {
             Some(before) => before.sibling = new,
-            None => self.heads[way.point as usize] = new,
+            None => self.heads[slot] = new,
         }
         self.ways.push(Way { sibling: at, ..way });
     }
@@ -240,19 +249,19 @@ impl Search<'_> {
 
     fn best(&self, lines: Option<u32>) -> Option<u32> {
         let mut best: Option<u32> = None;
-        let mut at = *self.heads.last()?;
-        while at != NONE {
-            let way = self.ways[at as usize];
-            if lines.is_none_or(|n| way.lines == n) {
-                let wins = best.is_none_or(|b| {
+        for &head in self.heads(self.points.list.len() - 1) {
+            let mut at = head;
+            while at != NONE {
+                let way = &self.ways[at as usize];
+                let wins = |b: u32| {
                     let old = &self.ways[b as usize];
                     way.cost < old.cost || way.cost == old.cost && self.fuller(at, b)
-                });
-                if wins {
+                };
+                if lines.is_none_or(|n| way.lines == n) && best.is_none_or(wins) {
                     best = Some(at);
                 }
+                at = way.sibling;
             }
-            at = way.sibling;
         }
         best
     }
