@@ -246,6 +246,45 @@ fn a_black_page_has_one_plate() {
     }
 }
 
+/// Lab and 16 bits, four inks, line art: on a page in four inks and on one that prints in black. The files are kept, for
+/// other people's checkers to look at.
+#[test]
+fn pictures_of_every_space_print_on_the_page_s_plates() {
+    let ramp = |n: usize| (0..600 * 400 * n).map(|i| (i / n % 600 * 200 / 600) as u8).collect::<Vec<u8>>();
+    let sixteen = |n: usize| ramp(n).into_iter().flat_map(|v| [0, v / 2]).collect::<Vec<u8>>();
+    let bars: Vec<u8> = (0..300 * 1600).map(|i| if i / 30 % 2 == 0 { 0xFF } else { 0 }).collect();
+    let pictures = [
+        ("lab.tif", pdf_support::tiff(600, 400, 8, 8, 3, &ramp(3))),
+        ("lab16.tif", pdf_support::tiff(600, 400, 8, 16, 3, &sixteen(3))),
+        ("rgb16.tif", pdf_support::tiff(600, 400, 2, 16, 3, &sixteen(3))),
+        ("grey16.tif", pdf_support::tiff(600, 400, 1, 16, 1, &sixteen(1))),
+        ("cmyk.tif", pdf_support::tiff(600, 400, 5, 8, 4, &ramp(4).iter().map(|v| v / 4).collect::<Vec<u8>>())),
+        ("cmyk.jpg", pdf_support::jpeg(600, 400)),
+        ("line.tif", pdf_support::tiff(2400, 1600, 1, 1, 1, &bars)),
+    ];
+    for plates in [Plates::Cmyk, Plates::K] {
+        let mut page = Sample::new(&["PressHeiSC-Bold.otf"]);
+        page.list.plates = plates;
+        page.load(&pictures);
+        for i in 0..pictures.len() {
+            let (column, row) = (i as i64 % 4, i as i64 / 4);
+            page.place(i as u32, mm(20.0) + mm(85.0) * column, mm(20.0) + mm(60.0) * row, mm(75.0), mm(50.0));
+        }
+        for flavour in [Flavour::X4, Flavour::X1a] {
+            let bytes = page.write(&press(flavour));
+            pdf_support::keep(&format!("spaces-{plates:?}-{flavour:?}.pdf"), &bytes);
+            let mut spaces = Read::new(&bytes).pictures(0);
+            spaces.sort();
+            let wanted = match plates {
+                Plates::K => vec!["DeviceGray"; 7],
+                // Grey and line art print in black alone on every page.
+                _ => [vec!["DeviceCMYK"; 5], vec!["DeviceGray"; 2]].concat(),
+            };
+            assert_eq!(spaces, wanted, "{plates:?} {flavour:?}");
+        }
+    }
+}
+
 #[test]
 fn glyphs_say_the_characters_they_stand_for() {
     let mut page = Sample::new(&["PressSongSC-Regular.otf"]);

@@ -380,6 +380,34 @@ pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
+/// A TIFF of one strip with pixels of any kind: photometric interpretation, bits and number of samples as given.
+pub fn tiff(width: u32, height: u32, photometric: u32, bits: u16, samples: u32, data: &[u8]) -> Vec<u8> {
+    let directory = 8 + data.len() as u32;
+    let depths = directory + 2 + 12 * 9 + 4;
+    let depth = if samples > 2 { depths } else { u32::from(bits) };
+    let entries: [(u16, u16, u32, u32); 9] = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, samples, depth),
+        (259, 3, 1, 1),
+        (262, 3, 1, photometric),
+        (273, 4, 1, 8),
+        (277, 3, 1, samples),
+        (278, 4, 1, height),
+        (279, 4, 1, data.len() as u32),
+    ];
+    let mut out = b"II*\0".to_vec();
+    out.extend(directory.to_le_bytes());
+    out.extend(data);
+    out.extend(9_u16.to_le_bytes());
+    for (tag, kind, count, value) in entries {
+        out.extend([&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()].concat());
+    }
+    out.extend([0; 4]);
+    out.extend((0..samples).flat_map(|_| bits.to_le_bytes()));
+    out
+}
+
 /// A small PNG: a ramp in red and blue, or in grey.
 pub fn png(width: u32, height: u32, grey: bool) -> Vec<u8> {
     let mut bytes = Vec::new();
