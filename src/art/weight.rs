@@ -252,7 +252,7 @@ impl Scale {
             let n: Vec<f64> = operands.iter().filter_map(number).collect();
             let name: Option<&Name<'_>> =
                 operands.last().and_then(|o| if let Object::Name(n) = o { Some(n) } else { None });
-            let op: &[u8] = &operation.operator;
+            let op: &[u8] = operation.operator;
             sum += 1;
             sum = sum.saturating_add(match (op, name) {
                 (b"Do", Some(name)) => match found.forms.get::<Stream<'_>>(&name[..]) {
