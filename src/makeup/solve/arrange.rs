@@ -19,6 +19,8 @@ pub(super) struct Put {
 /// Partial pages that are kept after each step, and how many of them may come from one: a beam that follows the
 /// best far, and a wider one that keeps more apart from each other.
 const BEAMS: [(usize, u16); 2] = [(160, 24), (300, 10)];
+/// Pages that are begun like one that is known, about so many.
+const CUTS: usize = 6;
 /// The same where a page is begun already.
 const ANEW: (usize, u16) = (24, 6);
 /// Arrangements whose neighbours are looked at.
@@ -366,7 +368,7 @@ fn company(partial: &Partial, seat: &Seat, field: &Field) -> ((i64, bool), i64, 
 pub(super) fn finished_anew(near: &[Vec<Put>], pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     let mut out = Vec::new();
     for puts in near {
-        for cut in (1..puts.len().saturating_sub(1)).filter(|cut| puts.len() <= 6 || cut % 2 == 1) {
+        for cut in (1..puts.len().saturating_sub(1)).step_by((puts.len() / CUTS).max(1)) {
             let Some(begun) = replay(&puts[..cut], pieces, field) else { continue };
             let beam = search(begun, pieces, field, (share(ANEW.0, pieces), ANEW.1));
             out.extend(beam.iter().map(|p| (total(p, pieces, field), self::puts(p))));

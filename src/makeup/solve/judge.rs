@@ -42,7 +42,7 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
     let (high, low) = if a.rank < b.rank { (a, b) } else { (b, a) };
     let off = (zone(high, area) - zone(low, area) - 8).max(0);
     let apart = (low.rank - high.rank).min(6) as i64;
-    let place = off * (2 + apart) / if high.rank == 1 { 6 } else { 14 };
+    let place = off * (2 + apart) / if high.rank == 1 { 4 } else { 6 };
     let size = match () {
         () if high.size == 0 || low.size <= high.size => 0,
         // At the same width or less a larger head is plainly wrong; over more columns it may still be lowered.

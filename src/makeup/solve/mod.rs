@@ -254,7 +254,7 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let mut pool = Pool { pieces, field: &field, seen: BTreeSet::new(), rough: Vec::new() };
     pool.close(arrange::arrange(pieces, &field), arrange::share(LOOKED, pieces));
     // What the exact heights taught: again around the best.
-    for round in 0..ROUNDS {
+    for round in 0..arrange::share(ROUNDS, pieces) {
         if round >= ROUNDS_CLEAN && pool.rough.first().is_some_and(|r| r.clean) {
             break;
         }
@@ -268,8 +268,8 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let mut rough = pool.rough;
     rough.truncate(CARE);
     let careful = |rough: &Rough| {
-        let close = |beam| close::close(&rough.puts, pieces, &field, beam, rough.cost);
-        close(CARE_BEAM).or_else(|| close(ROUGH_BEAM))
+        let close = |beam, bound| close::close(&rough.puts, pieces, &field, beam, bound);
+        close(CARE_BEAM, rough.cost).or_else(|| close(ROUGH_BEAM, i64::MAX))
     };
     let mut solutions: Vec<Solution> = rough.iter().filter_map(careful).collect();
     let places = |s: &Solution| {
