@@ -66,6 +66,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pages::pitch_across_paragraphs", pages::pitch_across_paragraphs),
     ("pages::ruby_keeps_pitch", pages::ruby_keeps_pitch),
     ("pages::measure_of_whole_characters", pages::measure_of_whole_characters),
+    ("pages::column_modes", pages::column_modes),
     ("pages::frame_grid_size", pages::frame_grid_size),
     ("pages::vertical_lines_right_to_left", pages::vertical_lines_right_to_left),
     ("pages::house_glyph_drawn", pages::house_glyph_drawn),

@@ -17,9 +17,14 @@ const YUAN: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100
 
 /// A page of stories under changes to the shipped broadsheet.
 fn typeset(changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report), String> {
+    pinned("", changes, stories)
+}
+
+/// The same with pins.
+fn pinned(pins: &str, changes: &str, stories: &[(&str, &str)]) -> Result<(Typeset, Report), String> {
     let names: Vec<String> = (0..stories.len()).map(|n| format!("\"s{n}\"")).collect();
     let issue = format!(
-        "layout = \"test\"\ndate = 2023-03-27\nnumber = 1\npages = 1\n\n[[page]]\nnumber = 2\nkind = \"inside\"\nname = \"要闻\"\nstories = [{}]\n",
+        "layout = \"test\"\ndate = 2023-03-27\nnumber = 1\npages = 1\n\n[[page]]\nnumber = 2\nkind = \"inside\"\nname = \"要闻\"\nstories = [{}]\n{pins}",
         names.join(", ")
     );
     let mut files = Memory::default()
@@ -163,6 +168,38 @@ pub fn frame_grid_size() -> Verdict {
     let run =
         found.windows(15).find(|w| w.windows(2).all(|p| p[1].y > p[0].y)).ok_or("no fifteen lines in a column")?;
     near((run[14].y - run[0].y + grid.body).pt(), 205.0, 0.001, || "height".into())
+}
+
+/// G04: a column of twenty characters in two, in each of the three modes: where the second begins, and both measures.
+pub fn column_modes() -> Verdict {
+    // In the order of newspaper 1.2, but `relative` last: what it lacks hides nothing else.
+    let modes = [("absolute", [11.0, 9.0, 9.0]), ("free", [10.5, 9.5, 9.5]), ("relative", [10.0, 9.0, 10.0])];
+    for (mode, wanted) in modes {
+        let grid = "[grid]\nbody = \"9pt\"\npitch = \"14pt\"\nchars = 20\ncolumns = 5\ngutter = \"1字\"\n";
+        let changes = format!("{grid}[styles.body]\nsize = \"9pt\"\npitch = \"14pt\"\n");
+        let pin = "[[page.pin]]\nstory = \"s0\"\nat = { columns = \"1\", lines = \"1-40\" }\n";
+        let front = format!("columns = 2\nbroken = \"{mode}\"");
+        let (set, report) = pinned(pin, &changes, &[(&front, &news(4)), ("", &news(9))])?;
+        let said = || report.diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>().join("; ");
+        let (story, body) = (set.issue.stories[0].id, set.issue.layout.grid.body);
+        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let mut ems: Vec<f64> = Vec::new();
+        for item in set.pages.iter().flat_map(|p| &p.items).filter(|i| i.origin.story == Some(story)) {
+            let (Role::Text(_), Item::Glyphs(run)) = (item.role, &item.item) else { continue };
+            let solid = run.glyphs.iter().filter(|g| run.text[g.start as usize..g.end as usize].chars().all(han));
+            ems.extend(solid.filter(|_| run.size == body).map(|g| g.at.x.pt() / body.pt()));
+        }
+        let left = ems.iter().copied().fold(f64::MAX, f64::min);
+        let (second, first): (Vec<f64>, Vec<f64>) = ems.iter().map(|x| x - left).partition(|x| *x > wanted[0] - 0.5);
+        unless(first.len() > 40 && second.len() > 40, || format!("{mode}: too little text; {}", said()))?;
+        let start = second.iter().copied().fold(f64::MAX, f64::min);
+        let end = |column: &[f64]| column.iter().copied().fold(0.0, f64::max) + 1.0;
+        let found = [start, end(&first), end(&second) - start];
+        for (found, wanted) in found.iter().zip(wanted) {
+            near(*found, wanted, 0.01, || format!("{mode}: second column and measures of both"))?;
+        }
+    }
+    Ok(())
 }
 
 /// V14: the lines of a vertical head run from right to left.
