@@ -37,6 +37,8 @@ pub struct Typeset {
     pub pages: Vec<DisplayList>,
     /// What the engine considered for each page.
     pub scores: Vec<makeup::PageScore>,
+    /// What make-up was told beside the issue.
+    pub orders: makeup::memory::Orders,
 }
 
 /// Typesets one issue. Content problems go to `report`; the pages come back anyway.
@@ -46,7 +48,7 @@ pub fn typeset(
     layout: Option<&str>,
     report: &mut Report,
 ) -> Result<Typeset, read::ReadError> {
-    typeset_stepwise(files, folder, layout, report, &mut |_| {})
+    typeset_with(files, folder, layout, &mut |_| makeup::memory::Orders::default(), report, &mut |_| {})
 }
 
 /// The same, telling the caller after each step what was done: for those who measure.
@@ -57,6 +59,18 @@ pub fn typeset_stepwise(
     report: &mut Report,
     done: &mut dyn FnMut(&'static str),
 ) -> Result<Typeset, read::ReadError> {
+    typeset_with(files, folder, layout, &mut |_| makeup::memory::Orders::default(), report, done)
+}
+
+/// The same for one who knows more than the issue says: `orders` is asked once the issue is read.
+pub fn typeset_with(
+    files: &dyn Files,
+    folder: &str,
+    layout: Option<&str>,
+    orders: &mut dyn FnMut(&model::issue::Issue) -> makeup::memory::Orders,
+    report: &mut Report,
+    done: &mut dyn FnMut(&'static str),
+) -> Result<Typeset, read::ReadError> {
     let issue = read::issue(files, folder, layout, report)?; // the only step that can fail
     done("read");
     text::tables(&issue.layout, report); // what the layout says wrongly of characters; shapers use the rest
@@ -64,8 +78,9 @@ pub fn typeset_stepwise(
     done("faces");
     let art = art::load(files, &issue, report); // pictures and supplied advertisements
     done("art");
-    // Composes at the widths it tries; no page is asked to be another than the best.
-    let (pages, scores) = makeup::make_up(&issue, &fonts, &art, &makeup::Picks::new(), report);
+    let orders = orders(&issue);
+    // Composes at the widths it tries.
+    let (pages, scores) = makeup::make_up(&issue, &fonts, &art, &orders, report);
     done("make-up");
-    Ok(Typeset { issue, fonts, art, pages, scores })
+    Ok(Typeset { issue, fonts, art, pages, scores, orders })
 }

@@ -269,6 +269,98 @@ fn two_builds_give_the_same_bytes_and_one_waits_for_the_other() {
     assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")));
 }
 
+/// A desk whose first story goes on on the second page.
+fn jumping(name: &str) -> Desk {
+    let desk = Desk::new(name);
+    desk.put("day/issue.toml", &ISSUE.replace("stories = [\"second\"]", "stories = []"));
+    desk.put("day/small.toml", &SMALL.replace("widths = [1]", "widths = [1]\nkeep_on_page = 3\nleast_rest = 2"));
+    desk.put("day/stories/lead.md", &paragraphs(["一", "二", "三", "四", "五", "六"]));
+    desk
+}
+
+fn paragraphs(marks: [&str; 6]) -> String {
+    let paragraph =
+        |mark: &str| format!("{mark}区里的企业家代表围坐在一起，说起今年的打算，也说起去年没有做成的几件事。\n\n");
+    let text: String = marks.iter().map(|mark| paragraph(mark)).collect();
+    format!("+++\nheadline = \"三月钱潮\"\n+++\n{text}")
+}
+
+#[test]
+fn a_page_in_print_is_never_written_again() {
+    let desk = jumping("release");
+    let says = |arguments: &[&str]| String::from_utf8_lossy(&desk.run(arguments).stderr).into_owned();
+    let first = || fs::read(desk.folder.join("out/day-01.pdf")).unwrap();
+    assert_eq!(desk.code(&["release", "day", "1", "--out", "out"]), 2, "nothing is built yet");
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    let sent = first();
+    assert_eq!(desk.code(&["release", "day", "1", "--out", "out"]), 0);
+    assert_eq!(desk.code(&["release", "day", "1", "--out", "out"]), 0, "said twice is said once");
+    assert_eq!(desk.code(&["release", "day", "7", "--out", "out"]), 2);
+
+    // What stands on the second page may change.
+    desk.put("day/stories/lead.md", &paragraphs(["一", "二", "三", "四", "五", "新"]));
+    let second = fs::read(desk.folder.join("out/day-02.pdf")).unwrap();
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(first(), sent);
+    assert_ne!(fs::read(desk.folder.join("out/day-02.pdf")).unwrap(), second);
+    assert_eq!(desk.list("out")["pages"].as_array().unwrap().len(), 2, "the list keeps the page in print");
+    assert!(says(&["build", "day", "--out", "out", "--page", "1"]).contains("--recall 1"));
+
+    // What stands on the first may not.
+    desk.put("day/stories/lead.md", &paragraphs(["新", "二", "三", "四", "五", "六"]));
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 1);
+    let said = says(&["build", "day", "--out", "out"]);
+    assert!(said.contains("M020") && said.contains("page 1") && said.contains("“lead”"), "{said}");
+    assert_eq!(first(), sent);
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--recall", "1"]), 0);
+    assert_ne!(first(), sent);
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0, "it is not in print any more");
+}
+
+#[test]
+fn the_cut_that_a_page_in_print_relies_on_is_kept() {
+    let desk = jumping("cut");
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(desk.code(&["release", "day", "2", "--out", "out"]), 0);
+    let second = fs::read(desk.folder.join("out/day-02.pdf")).unwrap();
+    let first = fs::read(desk.folder.join("out/day-01.pdf")).unwrap();
+    desk.put("day/stories/lead.md", &paragraphs(["改", "二", "三", "四", "五", "六"]));
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_ne!(fs::read(desk.folder.join("out/day-01.pdf")).unwrap(), first);
+    assert_eq!(fs::read(desk.folder.join("out/day-02.pdf")).unwrap(), second);
+    // So much longer before the cut that the first page cannot hold it.
+    let long = "长".repeat(400);
+    desk.put("day/stories/lead.md", &paragraphs([&long, "二", "三", "四", "五", "六"]));
+    let output = desk.run(&["build", "day", "--out", "out"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("M021") && said.contains("page 1") && said.contains("page 2"), "{said}");
+}
+
+#[test]
+fn a_build_into_the_same_folder_gives_the_same_bytes() {
+    let desk = jumping("memory");
+    let all = |folder: &str| {
+        let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(desk.folder.join(folder))
+            .unwrap()
+            .map(|e| e.unwrap())
+            .map(|e| (e.file_name().into_string().unwrap(), fs::read(e.path()).unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    let once = all("out");
+    assert!(once.iter().any(|(name, _)| name == "layout.json"));
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(all("out"), once);
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--fresh"]), 0);
+    assert_eq!(all("out"), once);
+    desk.put("out/layout.json", "{ not what it should be");
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0, "a broken file is no more than none");
+    assert_eq!(all("out"), once);
+}
+
 #[test]
 fn a_code_is_explained() {
     let desk = Desk::new("explain");

@@ -3,8 +3,9 @@
 //! In: an issue's folder. Out: pages in a folder, a report, an exit code. Does not know: composition.
 
 use super::flags::{BuildArgs, CheckArgs};
+use super::kept::{LAYOUT, RELEASE};
 use super::names;
-use super::run::Run;
+use super::run::{Past, Run};
 use super::write::{FORMAT, OutFolder, Press, Trouble};
 use super::{COULD_NOT_RUN, show};
 use crate::diag::{Code, Diagnostic};
@@ -21,7 +22,8 @@ pub fn check(args: &CheckArgs) -> u8 {
 
 /// `banxin build`.
 pub fn build(args: &BuildArgs) -> u8 {
-    let mut run = match Run::start(&args.common) {
+    let past = Past { folder: Some(&args.to.out), sent: true, fresh: args.fresh, recall: &args.recall };
+    let mut run = match Run::start_after(&args.common, &past) {
         Ok(run) => run,
         Err(code) => return code,
     };
@@ -42,7 +44,14 @@ pub fn build(args: &BuildArgs) -> u8 {
         date: names::date(&run.typeset.issue),
         ..Press::default()
     };
-    let done = OutFolder::open(&args.to.out, waiting).and_then(|folder| folder.put(&files, &all, press));
+    let written: Vec<u32> = files.iter().filter(|f| f.pages.len() == 1).flat_map(|f| f.pages.clone()).collect();
+    let mut layout = run.layout.clone();
+    layout.update(&run.typeset, &written);
+    let mut notes = vec![(LAYOUT, layout.text())];
+    if !args.recall.is_empty() {
+        notes.push((RELEASE, run.release.text()));
+    }
+    let done = OutFolder::open(&args.to.out, waiting).and_then(|folder| folder.put(&files, &all, press, &notes));
     run.lap("put in place");
     if let Err(trouble) = done {
         run.report.push(complaint(trouble, &out));

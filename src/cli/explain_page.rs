@@ -4,8 +4,9 @@
 //! Does not know: how pages are searched for.
 
 use super::flags::ExplainPageArgs;
-use super::run::Run;
+use super::run::{Past, Run};
 use super::{READY, fail};
+use crate::makeup::memory::Orders;
 use crate::makeup::{self, Alternative, PageScore, Picks};
 use crate::model::issue::GridArea;
 use crate::proof;
@@ -13,7 +14,7 @@ use std::path::Path;
 
 /// `banxin explain-page`.
 pub fn explain_page(args: &ExplainPageArgs) -> u8 {
-    let run = match Run::start(&args.common) {
+    let run = match Run::start_after(&args.common, &Past { folder: Some(&args.to.out), ..Past::default() }) {
         Ok(run) => run,
         Err(code) => return code,
     };
@@ -82,7 +83,8 @@ fn pins(args: &ExplainPageArgs, run: &Run, chosen: &Alternative) -> String {
         let mut issue = typeset.issue.clone();
         issue.pages[number].pins.remove(index);
         let mut quiet = crate::diag::Report::default();
-        let (_, scores) = makeup::make_up(&issue, &typeset.fonts, &typeset.art, &Picks::new(), &mut quiet);
+        let orders = Orders { picks: Picks::new(), ..typeset.orders.clone() };
+        let (_, scores) = makeup::make_up(&issue, &typeset.fonts, &typeset.art, &orders, &mut quiet);
         let freed = scores.iter().find(|s| s.page == args.page);
         let Some(freed) = freed.and_then(|s| s.alternatives.first()) else { continue };
         let slug = &issue.story(pin.story).slug;
@@ -120,9 +122,9 @@ fn compare(number: usize, other: &Alternative, chosen: &Alternative) -> String {
 fn proofs(args: &ExplainPageArgs, run: &Run, score: &PageScore, count: usize) -> u8 {
     for number in 0..count.min(score.alternatives.len()) {
         let typeset = &run.typeset;
-        let picks = Picks::from([(args.page, number)]);
+        let orders = Orders { picks: Picks::from([(args.page, number)]), ..typeset.orders.clone() };
         let mut report = crate::diag::Report::default();
-        let (pages, _) = makeup::make_up(&typeset.issue, &typeset.fonts, &typeset.art, &picks, &mut report);
+        let (pages, _) = makeup::make_up(&typeset.issue, &typeset.fonts, &typeset.art, &orders, &mut report);
         let Some(page) = pages.iter().find(|p| p.page == args.page) else { continue };
         let bytes = run.draft(page);
         let name = format!("{}-alternative-{}.png", super::names::stem(&typeset.issue, args.page), number + 1);

@@ -34,6 +34,8 @@ pub enum Command {
     /// Check finished PDF files, of whatever maker
     #[command(after_help = EXITS)]
     Preflight(crate::cli::preflight::Options),
+    /// Say that a page has been sent to the press: it is never written again, and what it relies on stays
+    Release(ReleaseArgs),
     /// Say why a page looks as it does, show what else it could be, and pin one of those
     ExplainPage(ExplainPageArgs),
     /// Print the JSON Schema of a kind of file, for editors
@@ -137,6 +139,24 @@ pub struct BuildArgs {
     /// Write all pages into one file besides one file a page
     #[arg(long, conflicts_with = "page")]
     pub one_file: bool,
+    /// Make up the pages without looking at where stories stood the last time
+    #[arg(long)]
+    pub fresh: bool,
+    /// Call this page back from the press and make it anew (repeatable)
+    #[arg(long, value_name = "N")]
+    pub recall: Vec<u32>,
+}
+
+/// Arguments of `release`.
+#[derive(Args)]
+pub struct ReleaseArgs {
+    /// Folder of the issue
+    pub issue: String,
+    /// Number of the page
+    pub page: u32,
+    /// Folder that it was written into
+    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `check`.

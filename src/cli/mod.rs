@@ -6,11 +6,13 @@
 mod build;
 mod explain_page;
 mod flags;
+mod kept;
 mod lines;
 mod names;
 mod plates;
 pub mod preflight;
 mod proof;
+mod release;
 mod run;
 mod schema;
 mod write;
@@ -51,6 +53,7 @@ pub fn run() -> ExitCode {
             eprint!("{trouble}");
             code
         }
+        Command::Release(args) => release::release(&args),
         Command::ExplainPage(args) => explain_page::explain_page(&args),
         Command::Schema { file } => schema::schema(&file),
         Command::Explain { code } => explain(&code),

@@ -4,7 +4,7 @@
 
 use super::build::complaint;
 use super::flags::{Overlays, ProofArgs};
-use super::run::{Run, in_parallel};
+use super::run::{Past, Run, in_parallel};
 use super::write::{self, Finished};
 use super::{COULD_NOT_RUN, READY, fail, show};
 use crate::Typeset;
@@ -19,7 +19,7 @@ pub fn proof(args: &ProofArgs) -> u8 {
     if args.common.issue.to_ascii_lowercase().ends_with(".pdf") {
         return of_file(args);
     }
-    let mut run = match Run::start(&args.common) {
+    let mut run = match Run::start_after(&args.common, &Past { folder: Some(&args.to.out), ..Past::default() }) {
         Ok(run) => run,
         Err(code) => return code,
     };

@@ -3,6 +3,7 @@
 //! In: an issue's folder. Out: finished files and a report. Does not know: where files go.
 
 use super::flags::Common;
+use super::kept::{Kept, LAYOUT, RELEASE};
 use super::names;
 use super::write::Finished;
 use super::{COULD_NOT_RUN, NOT_FOR_PRESS, READY, disk, fail, show};
@@ -10,10 +11,12 @@ use crate::Typeset;
 use crate::diag::{Code, Diagnostic, Report, Severity, explain, human};
 use crate::display::DisplayList;
 use crate::files::Disk;
-use crate::model::issue::Plates;
+use crate::makeup::memory::LastLayout;
+use crate::model::issue::{Issue, Plates};
 use crate::model::layout::Flavour;
 use crate::pdf;
 use crate::preflight;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -26,14 +29,36 @@ pub struct Run<'a> {
     pub report: Report,
     /// The pages.
     pub typeset: Typeset,
+    /// Where stories stood the last time.
+    pub layout: Kept,
+    /// Pages in print.
+    pub release: Kept,
     files: Disk,
     laps: Vec<(&'static str, Duration)>,
     last: Instant,
 }
 
+/// What a run knows of earlier ones.
+#[derive(Default)]
+pub struct Past<'a> {
+    /// The folder of pages.
+    pub folder: Option<&'a Path>,
+    /// Pages in print stay as they are.
+    pub sent: bool,
+    /// Where stories stood the last time does not matter.
+    pub fresh: bool,
+    /// Pages that are called back from the press.
+    pub recall: &'a [u32],
+}
+
 impl<'a> Run<'a> {
-    /// Reads and makes up the issue.
+    /// Reads and makes up the issue, knowing nothing of earlier runs.
     pub fn start(common: &'a Common) -> Result<Run<'a>, u8> {
+        Run::start_after(common, &Past::default())
+    }
+
+    /// The same after earlier runs.
+    pub fn start_after(common: &'a Common, past: &Past) -> Result<Run<'a>, u8> {
         for code in &common.allow {
             if explain::find(code).is_none() {
                 return Err(fail(&format!("--allow {code}: there is no such code")));
@@ -48,7 +73,20 @@ impl<'a> Run<'a> {
             laps.push((step, last.elapsed()));
             last = Instant::now();
         };
-        let done = crate::typeset_stepwise(&files, &common.issue, common.layout.as_deref(), &mut report, &mut lap);
+        let (mut layout, mut release) = (Kept::default(), Kept::default());
+        let mut orders = |issue: &Issue| {
+            let read = |name| past.folder.map(|f| Kept::read(f, name, &issue.name, &names::date(issue)));
+            layout = read(LAYOUT).unwrap_or_default();
+            release = read(RELEASE).filter(|_| past.sent).unwrap_or_default();
+            release.pages.retain(|page| !past.recall.contains(&page.page));
+            let mut orders = Kept::orders(&layout, &release);
+            if past.fresh || !issue.layout.makeup.remember {
+                orders.last = LastLayout::default();
+            }
+            orders
+        };
+        let name = common.layout.as_deref();
+        let done = crate::typeset_with(&files, &common.issue, name, &mut orders, &mut report, &mut lap);
         match done {
             Ok(typeset) if typeset.pages.is_empty() && !report.has_errors() => {
                 show(&report, common);
@@ -56,7 +94,8 @@ impl<'a> Run<'a> {
             }
             Ok(mut typeset) => {
                 common.press(&mut typeset.issue.layout.press);
-                Ok(Run { common, files, report, typeset, laps, last })
+                release.check(&typeset.issue, &mut report);
+                Ok(Run { common, files, report, typeset, layout, release, laps, last })
             }
             Err(_) => {
                 show(&report, common);
@@ -208,6 +247,9 @@ impl<'a> Run<'a> {
     /// The pages that were asked for by number; all when none was.
     pub fn chosen(&self, only: &[u32]) -> Result<Vec<&DisplayList>, u8> {
         let known: Vec<u32> = self.typeset.pages.iter().map(|page| page.page).collect();
+        if let Some(page) = only.iter().find(|page| self.release.page(**page).is_some()) {
+            return Err(fail(&format!("page {page} is in print; build with --recall {page} to make it anew")));
+        }
         if let Some(page) = only.iter().find(|page| !known.contains(page)) {
             let list: Vec<String> = known.iter().map(u32::to_string).collect();
             return Err(fail(&format!("there is no page {page} in this issue; its pages are {}", list.join(", "))));

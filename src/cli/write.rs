@@ -115,7 +115,14 @@ impl OutFolder {
     /// Puts the files of a run in place and writes `press.json`. `all` are the issue's pages. Entries of
     /// earlier runs stay in the list for pages that this run did not write. A file of several pages that this
     /// run did not write, or of a page that the issue no longer has, is stale and is put aside.
-    pub fn put(&self, files: &[Finished], all: &[u32], mut press: Press) -> Result<(), Trouble> {
+    /// `notes` are small files that go with them: name and text.
+    pub fn put(
+        &self,
+        files: &[Finished],
+        all: &[u32],
+        mut press: Press,
+        notes: &[(&str, String)],
+    ) -> Result<(), Trouble> {
         let parts: Vec<PathBuf> = files.iter().map(|file| self.beside(&name(file))).collect();
         let list = self.beside("press.json");
         let earlier = self.earlier(&press);
@@ -146,10 +153,14 @@ impl OutFolder {
             .iter()
             .zip(&parts)
             .try_for_each(|(file, part)| write_whole(part, &file.bytes))
-            .and_then(|()| write_whole(&list, text.as_bytes()));
+            .and_then(|()| write_whole(&list, text.as_bytes()))
+            .and_then(|()| notes.iter().try_for_each(|(name, text)| write_whole(&self.beside(name), text.as_bytes())));
         if let Err(error) = written {
             for part in parts.iter().chain([&list]) {
                 let _ = fs::remove_file(part);
+            }
+            for (name, _) in notes {
+                let _ = fs::remove_file(self.beside(name));
             }
             return Err(error.into());
         }
@@ -162,6 +173,17 @@ impl OutFolder {
             }
         }
         fs::rename(&list, self.path.join("press.json"))?;
+        for (name, _) in notes {
+            fs::rename(self.beside(name), self.path.join(name))?;
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// Puts one small file in place.
+    pub fn put_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        write_whole(&self.beside(name), text.as_bytes())?;
+        fs::rename(self.beside(name), self.path.join(name))?;
         self.settle();
         Ok(())
     }

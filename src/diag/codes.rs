@@ -342,6 +342,18 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Warning,
     },
     Entry { code: "M012", name: "qr-too-long", title: "a QR code cannot hold its contents", severity: Severity::Error },
+    Entry {
+        code: "M020",
+        name: "changed-in-print",
+        title: "copy that is in print was changed or moved",
+        severity: Severity::Error,
+    },
+    Entry {
+        code: "M021",
+        name: "cut-in-print",
+        title: "a page in print relies on a cut that is gone",
+        severity: Severity::Error,
+    },
     // --- N ---
     Entry {
         code: "N01",
@@ -433,6 +445,12 @@ pub const TABLE: &[Entry] = &[
         name: "repeated",
         title: "the same picture stands twice where the eye sees both (反復)",
         severity: Severity::Warning,
+    },
+    Entry {
+        code: "N18",
+        name: "jump-ends",
+        title: "the two ends of a jump disagree (下转、上接)",
+        severity: Severity::Error,
     },
     Entry {
         code: "N19",

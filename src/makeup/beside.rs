@@ -103,6 +103,7 @@ fn around(
             row: 0,
             table: 0,
             jump: text.jump,
+            rest_at: text.rest_at,
             foot: 0,
             extra: 0,
             loose: text.loose,

@@ -65,7 +65,7 @@ impl PageMaker<'_> {
 pub fn left_over(unit: &Unit, plan: Option<&Plan>) -> (usize, u32) {
     let Some(plan) = plan else {
         let characters = |p: &flow::Part| p.para.text.chars().filter(|c| !c.is_whitespace()).count();
-        return (unit.flow.parts.iter().map(characters).sum(), 0);
+        return (unit.flow.whole().iter().map(characters).sum(), 0);
     };
     let (mut over, mut lines) = (0, 0);
     for atom in &plan.setting.atoms[plan.poured.end..] {

@@ -7,6 +7,7 @@ use crate::compose::{self, Galley};
 use crate::diag::{Diagnostic, Report};
 use crate::geom::{Em, Len};
 use crate::ids::StoryId;
+use crate::makeup::jumps::{self, At};
 use crate::makeup::notice;
 use crate::model::layout::Layout;
 use crate::model::story::{Block, Marks, Run, Story, Table, Text};
@@ -44,12 +45,16 @@ pub struct Part {
     pub block: u32,
     /// Whose text it is: in the column of briefs, the item's.
     pub story: StoryId,
+    /// Where the rest begins when the story is cut after this part; `None` where it must not be.
+    pub cut: Option<At>,
 }
 
 /// A story, shaped, ready to be composed at any measure.
 pub struct Flow {
-    /// In order.
+    /// In order; then the front halves of parts that may be parted.
     pub parts: Vec<Part>,
+    /// For each front half at the end of `parts`, the part that it is of.
+    pub halves: Vec<usize>,
     /// Tables, which span the story's columns under its text: block number and table.
     pub tables: Vec<(u32, Table)>,
     /// The place that a picture narrower than a column takes beside the first lines.
@@ -105,6 +110,8 @@ pub struct Setting {
     pub strain: i64,
     /// Lines that stand beside a picture, under the byline: the first column holds them all.
     pub notch: Option<Range<u16>>,
+    /// How many lines of each part are meant to stand there.
+    besides: Vec<u16>,
 }
 
 impl Setting {
@@ -191,33 +198,49 @@ fn made_run(text: impl Into<String>, style: &str) -> Run {
 }
 
 impl Flow {
-    /// The flow of a story: byline, dateline and text, references at the end.
-    pub fn of(story: &Story, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+    /// The flow of a story: byline, dateline and text, references at the end. `cut` when it may be continued, and
+    /// where it must be cut then, if a page in print relies on that.
+    pub fn of(story: &Story, see_pages: &[u32], cut: Option<Option<At>>, shop: &Shop, report: &mut Report) -> Flow {
+        let mut flow =
+            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         if !story.byline.is_empty() {
             let style = shop.style("byline");
             flow.push(PartKind::Byline, &notice::byline(story, &shop.layout.byline), style, 0, story.id, shop, report);
         }
-        flow.push_blocks(story, 0, "body", see_pages, shop, report);
+        flow.push_blocks(story, At::default(), see_pages, cut, shop, report);
         flow
     }
 
-    /// The rest of a story after a jump: from block `from` on, without dateline or byline.
-    pub fn rest(story: &Story, from: u32, see_pages: &[u32], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
-        flow.push_blocks(story, from, "body", see_pages, shop, report);
+    /// The rest of a story after a jump, without dateline or byline; `cut` as in [`Flow::of`].
+    pub fn rest(
+        story: &Story,
+        from: At,
+        see_pages: &[u32],
+        cut: Option<Option<At>>,
+        shop: &Shop,
+        report: &mut Report,
+    ) -> Flow {
+        let mut flow =
+            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+        flow.push_blocks(story, from, see_pages, cut, shop, report);
         flow
+    }
+
+    /// The parts without the front halves.
+    pub fn whole(&self) -> &[Part] {
+        &self.parts[..self.parts.len() - self.halves.len()]
     }
 
     /// Several short items, one under the other (简讯).
     pub fn briefs(stories: &[(&Story, Vec<u32>)], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow = Flow { parts: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+        let mut flow =
+            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         for (story, see_pages) in stories {
             for head in &story.headline {
                 let style = shop.style("brief_head");
                 flow.push(PartKind::BriefHead, head, style, 0, story.id, shop, report);
             }
-            flow.push_blocks(story, 0, "body", see_pages, shop, report);
+            flow.push_blocks(story, At::default(), see_pages, None, shop, report);
             if !story.byline.is_empty() {
                 let text = notice::byline(story, &shop.layout.byline);
                 flow.push(PartKind::Byline, &text, shop.style("byline"), 0, story.id, shop, report);
@@ -226,24 +249,49 @@ impl Flow {
         flow
     }
 
-    fn push_blocks(&mut self, story: &Story, from: u32, body: &str, see: &[u32], shop: &Shop, report: &mut Report) {
+    fn push_blocks(
+        &mut self,
+        story: &Story,
+        from: At,
+        see: &[u32],
+        cut: Option<Option<At>>,
+        shop: &Shop,
+        report: &mut Report,
+    ) {
         let last_para = story.blocks.iter().rposition(|b| matches!(b, Block::Para(_)));
-        let mut dateline = story.dateline.as_ref().filter(|_| from == 0);
-        for (i, block) in story.blocks.iter().enumerate().skip(from as usize) {
+        let mut dateline = story.dateline.as_ref().filter(|_| from == At::default());
+        let cuts = if cut.is_some() { jumps::cuts(story) } else { Vec::new() };
+        let kept = cut.flatten();
+        let mut halves: Vec<(usize, Text, Style, At)> = Vec::new();
+        for (i, block) in story.blocks.iter().enumerate().skip(from.block as usize) {
             let number = i as u32;
             match block {
                 Block::Para(text) => {
-                    let mut text = text.clone();
-                    if let Some(line) = dateline.take() {
-                        text.runs.splice(0..0, dateline_runs(line, &shop.layout.byline.after_dateline));
+                    let start = if number == from.block { from.byte } else { 0 };
+                    let mut style = shop.style("body");
+                    let mut whole = jumps::split(text, start).1;
+                    if start > 0 {
+                        // What goes on in the middle of a paragraph does not look like a new one.
+                        style.para.indent = Em::ZERO;
+                        style.para.indent_auto = false;
                     }
+                    let gap = &shop.layout.byline.after_dateline;
+                    let front = dateline.take().map(|line| dateline_runs(line, gap)).unwrap_or_default();
+                    let kept = kept.filter(|at| at.block == number).map(|at| at.byte);
+                    let inside = cuts.get(i).map(|c| c.inside.as_slice()).unwrap_or_default();
+                    for &byte in inside.iter().chain(&kept).filter(|&&b| b > start) {
+                        let mut half = jumps::split(&whole, byte - start).0;
+                        half.runs.splice(0..0, front.iter().cloned());
+                        halves.push((self.parts.len(), half, style.clone(), At { block: number, byte }));
+                    }
+                    whole.runs.splice(0..0, front);
                     if last_para == Some(i) {
                         for page in see {
                             let words = shop.layout.notices.see.replace("{page}", &page.to_string());
-                            text.runs.push(made_run(words, "see"));
+                            whole.runs.push(made_run(words, "see"));
                         }
                     }
-                    self.push(PartKind::Para, &text, shop.style(body), number, story.id, shop, report);
+                    self.push(PartKind::Para, &whole, style, number, story.id, shop, report);
                 }
                 Block::List(items) => {
                     for item in items {
@@ -260,6 +308,19 @@ impl Flow {
                 }
                 Block::Table(table) => self.tables.push((number, table.clone())),
             }
+            let next = At { block: number + 1, byte: 0 };
+            if cuts.get(i).is_some_and(|c| c.after) || kept == Some(next) {
+                if let Some(part) = self.parts.last_mut().filter(|p| p.block == number && p.kind == PartKind::Para) {
+                    part.cut = Some(next);
+                }
+            }
+        }
+        for (part, text, style, at) in halves {
+            self.push(PartKind::Para, &text, style, at.block, story.id, shop, &mut Report::default());
+            self.halves.push(part);
+            if let Some(half) = self.parts.last_mut() {
+                half.cut = Some(at);
+            }
         }
     }
 
@@ -275,7 +336,7 @@ impl Flow {
         report: &mut Report,
     ) {
         let para = Arc::new(shop.shaper.shape(text, &style, report));
-        self.parts.push(Part { kind, para, style, block, story });
+        self.parts.push(Part { kind, para, style, block, story, cut: None });
     }
 
     /// The galley of a part, `beside` lines of it beside the notch; `None` when that looseness cannot be had.
@@ -310,13 +371,15 @@ impl Flow {
         let step = looseness.signum();
         let mut base = Vec::with_capacity(self.parts.len());
         let mut offers = Vec::new();
+        let mut besides = Vec::with_capacity(self.parts.len());
         let (mut beside, mut above) = (self.notch.map_or(0, |notch| notch.lines), 0);
         if self.notch.is_some_and(|notch| width - notch.width < layout.grid.body * LEAST_BESIDE) {
             return None;
         }
-        for part in 0..self.parts.len() {
+        for part in 0..self.whole().len() {
             let byline = self.parts[part].kind == PartKind::Byline;
-            let natural = self.galley(part, width, 0, if byline { 0 } else { beside })?;
+            besides.push(if byline { 0 } else { beside });
+            let natural = self.galley(part, width, 0, besides[part])?;
             if byline && beside > 0 {
                 above += natural.lines.len() as u16;
             } else if beside > 0 {
@@ -343,7 +406,7 @@ impl Flow {
         }
         let atoms = self.atoms(&base, layout);
         let notch = self.notch.map(|notch| above..above + notch.lines);
-        Some(Setting { galleys: base, atoms, strain, notch })
+        Some(Setting { galleys: base, atoms, strain, notch, besides })
     }
 
     /// Lines of the grid that a part takes, white above it left out.
@@ -358,35 +421,54 @@ impl Flow {
         }
     }
 
+    /// A setting that ends with the front half of a part, and one past its last atom.
+    pub fn parted(&self, whole: &Setting, half: usize, width: Len, layout: &Layout) -> Option<Setting> {
+        let part = *self.halves.get(half)?;
+        let number = self.whole().len() + half;
+        let mut galleys = whole.galleys.clone();
+        for earlier in galleys.len()..=number {
+            let beside = self.halves.get(earlier - self.whole().len()).map_or(0, |&of| whole.besides[of]);
+            galleys.push(self.galley(earlier, width, 0, beside)?);
+        }
+        let mut atoms: Vec<Atom> = whole.atoms.iter().take_while(|a| usize::from(a.part) < part).copied().collect();
+        self.atoms_of(number, &galleys[number], layout, &mut atoms);
+        Some(Setting { galleys, atoms, strain: 0, notch: whole.notch.clone(), besides: whole.besides.clone() })
+    }
+
     fn atoms(&self, galleys: &[Arc<Galley>], layout: &Layout) -> Vec<Atom> {
         let mut atoms: Vec<Atom> = Vec::new();
-        for (i, (part, galley)) in self.parts.iter().zip(galleys).enumerate() {
-            let count = galley.lines.len() as u16;
-            let first = atoms.is_empty();
-            match part.kind {
-                PartKind::Quote => atoms.push(piece(i, self.lines(i, galley, layout), 0, 0)),
-                PartKind::Crosshead | PartKind::BriefHead => {
-                    atoms.push(piece(i, self.lines(i, galley, layout), u16::from(!first), 2));
-                }
-                PartKind::Byline | PartKind::Para => {
-                    for (n, line) in galley.lines.iter().enumerate() {
-                        let n = n as u16;
-                        let last = n + 1 == count;
-                        atoms.push(Atom {
-                            part: i as u16,
-                            line: n,
-                            height: 1,
-                            before: 0,
-                            with_next: if part.kind == PartKind::Byline && last { 2 } else { 0 },
-                            opens: count > 1 && n == 0,
-                            short_end: count > 1 && last && line.set * 2 < galley.measure,
-                            ends: last,
-                        });
-                    }
+        for (i, galley) in galleys.iter().enumerate() {
+            self.atoms_of(i, galley, layout, &mut atoms);
+        }
+        atoms
+    }
+
+    fn atoms_of(&self, i: usize, galley: &Galley, layout: &Layout, atoms: &mut Vec<Atom>) {
+        let part = &self.parts[i];
+        let count = galley.lines.len() as u16;
+        let first = atoms.is_empty();
+        match part.kind {
+            PartKind::Quote => atoms.push(piece(i, self.lines(i, galley, layout), 0, 0)),
+            PartKind::Crosshead | PartKind::BriefHead => {
+                atoms.push(piece(i, self.lines(i, galley, layout), u16::from(!first), 2));
+            }
+            PartKind::Byline | PartKind::Para => {
+                for (n, line) in galley.lines.iter().enumerate() {
+                    let n = n as u16;
+                    let last = n + 1 == count;
+                    atoms.push(Atom {
+                        part: i as u16,
+                        line: n,
+                        height: 1,
+                        before: 0,
+                        with_next: if part.kind == PartKind::Byline && last { 2 } else { 0 },
+                        opens: count > 1 && n == 0,
+                        short_end: count > 1 && last && line.set * 2 < galley.measure,
+                        ends: last,
+                    });
                 }
             }
         }
-        atoms
     }
 }
 

@@ -12,6 +12,7 @@ use crate::makeup::columns::{self, Inner};
 use crate::makeup::fill::{self, Poured};
 use crate::makeup::flow::{Flow, PartKind, Setting, Shop};
 use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
+use crate::makeup::jumps::At;
 use crate::makeup::picture;
 use crate::makeup::table;
 use crate::makeup::upright;
@@ -58,6 +59,8 @@ pub struct Unit<'a> {
     pub slot_form: Option<HeadForm>,
     /// There is a page for the rest, if it has to continue.
     pub jumps: bool,
+    /// Where it must be cut: a page in print takes its rest from there.
+    pub kept_cut: Option<At>,
     /// Lines of its page run down: every head is upright, and none stands beside its text.
     pub runs_down: bool,
 }
@@ -180,6 +183,8 @@ pub struct Plan {
     pub table: u16,
     /// Where the story is cut, the notice stands: `Some(true)` on the last text line.
     pub jump: Option<bool>,
+    /// Where the rest begins then.
+    pub rest_at: Option<At>,
     /// Lines under the text to the unit's foot.
     pub foot: u16,
     /// Lines of white beyond the head's least.
@@ -265,11 +270,11 @@ pub struct Choice {
 
 impl Choice {
     /// Fewest lines that [`Choice::cut_to`] can make of it.
-    pub fn least(&self) -> u16 {
+    fn least(&self) -> u16 {
         self.height - self.plan.heights.iter().copied().min().unwrap_or(1) + 1
     }
     /// The same, cut to a height: text that does not fit is left over. `None` where not even a line fits.
-    pub fn cut_to(&self, height: u16) -> Option<Choice> {
+    fn cut_to(&self, height: u16) -> Option<Choice> {
         let over = self.height.checked_sub(height)?;
         let plan = &self.plan;
         let least = plan.heights.iter().copied().min()?;
@@ -277,8 +282,7 @@ impl Choice {
             return None;
         }
         let heights: Vec<u16> = plan.heights.iter().map(|h| h - over).collect();
-        let tail = u16::from(plan.jump == Some(false));
-        let poured = fill::pour(&plan.setting.atoms, plan.first..plan.end, &heights, tail);
+        let poured = fill::pour(&plan.setting.atoms, plan.first..plan.end, &heights, 0);
         let plan = Plan { heights, end: poured.end, poured, ..(**plan).clone() };
         Some(Choice { height, cost: self.cost, plan: Rc::new(plan) })
     }
@@ -286,6 +290,18 @@ impl Choice {
 
 /// Text this deep in several columns without head, picture or crosshead is a grey area (灰版, N16).
 pub const GREY: u16 = 45;
+
+/// The first of the choices that hold the whole story, cut to a height: text is left over. A story that is cut for a
+/// jump is not cut again.
+pub fn cut_short(choices: &[Choice], height: u16) -> Option<Choice> {
+    choices.iter().filter(|c| c.plan.jump.is_none()).find_map(|c| c.cut_to(height))
+}
+
+/// Fewest lines that [`cut_short`] can make.
+pub fn least(choices: &[Choice]) -> u16 {
+    let whole = choices.iter().find(|c| c.plan.jump.is_none()).map(Choice::least);
+    whole.or_else(|| choices.first().map(|c| c.height)).unwrap_or(0)
+}
 
 /// At most so many heights of a unit at one width are kept.
 const KEPT: usize = 32;
@@ -504,6 +520,13 @@ fn over_choices(
             }
         }
     }
+    // Of what is deeper than any page only the least is of use, to be cut; it must not push out what fits.
+    let page = shop.layout.grid.lines;
+    if best.keys().any(|&height| height <= page) {
+        let whole = |draft: &Draft| body.texts[body.pours[draft.pour].1].jump.is_none();
+        let least = best.iter().find(|(height, draft)| **height > page && whole(draft)).map(|(height, _)| *height);
+        best.retain(|height, _| *height <= page || Some(*height) == least);
+    }
     let mut kept: Vec<(u16, Draft)> = best.into_iter().collect();
     if kept.len() > KEPT {
         kept.sort_by_key(|(height, draft)| (draft.cost, *height));
@@ -531,6 +554,7 @@ fn over_choices(
             row: body.rows[draft.row].0,
             table: body.table,
             jump: text.jump,
+            rest_at: text.rest_at,
             foot: frame.foot,
             extra: draft.extra,
             loose: text.loose,

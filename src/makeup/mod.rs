@@ -15,7 +15,9 @@ mod flow;
 mod furniture;
 pub mod grid;
 mod head;
+pub mod jumps;
 mod measure;
+pub mod memory;
 mod notice;
 mod picture;
 mod place;
@@ -34,24 +36,16 @@ use crate::fonts::Fonts;
 use crate::ids::StoryId;
 use crate::model::issue::{GridArea, Issue, PageSpec};
 use crate::model::layout::PageKind;
-use crate::model::story::{Jump, SeeTarget, Story, Text};
+use crate::model::story::{SeeTarget, Story, Text};
 use crate::text::Shaper;
 use flow::{Flow, Shop};
 use grid::PageGrid;
+use jumps::{At, Journey, Rest};
 use measure::{Choice, Dress, Plan, Unit, UnitKind};
+use memory::{Orders, Standing};
 use solve::{Area, Heights, Piece, Placement, Solution, Taken, Way};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// The rest of a story that continues on another page.
-#[derive(Clone, Copy, Debug)]
-struct Rest {
-    story: StoryId,
-    /// First block of the rest.
-    block: u32,
-    from: u32,
-    to: u32,
-}
 
 /// What the engine considered for a page, best first: the score term by term, and where each story stands.
 #[derive(Clone, Debug)]
@@ -64,6 +58,8 @@ pub struct PageScore {
     pub chosen: usize,
     /// Taboos of the page that was made which the layout only wants counted: code, and what was found.
     pub counted: Vec<(&'static str, String)>,
+    /// What stands on the page that was made.
+    pub stands: Vec<Standing>,
 }
 
 /// One way to make a page.
@@ -102,13 +98,13 @@ pub fn make_up(
     issue: &Issue,
     fonts: &Fonts,
     art: &Art,
-    picks: &Picks,
+    orders: &Orders,
     report: &mut Report,
 ) -> (Vec<DisplayList>, Vec<PageScore>) {
     let shaper = Shaper::new(fonts, &issue.layout);
     let shop = Shop::new(&issue.layout, &shaper);
     furniture::check(issue, report);
-    let mut rests: Vec<Rest> = Vec::new();
+    let mut journey = Journey::of(issue);
     let mut pages = Vec::new();
     let mut scores = Vec::new();
     if usize::from(issue.layout.grid.columns) > solve::MOST_COLUMNS {
@@ -117,19 +113,22 @@ pub fn make_up(
         report.push(Diagnostic::new(Code("M006"), message).help(help));
         return (pages, scores);
     }
-    for page in &issue.pages {
+    let sent = orders.sent_pages();
+    memory::send_on(issue, orders, &mut journey, report);
+    for page in issue.pages.iter().filter(|page| !sent.contains(&page.number)) {
         let Some(kind) = issue.layout.kinds.get(&page.kind) else { continue };
-        let coming: Vec<Rest> = rests.iter().copied().filter(|r| r.to == page.number).collect();
+        let coming: Vec<Rest> = journey.rests.iter().copied().filter(|r| r.to == page.number).collect();
         if page.stories.is_empty() && page.ads.is_empty() && coming.is_empty() {
             continue;
         }
-        let maker = PageMaker { issue, page, kind, art, shop: &shop, grid: PageGrid::new(&issue.layout) };
-        let pick = picks.get(&page.number).copied().unwrap_or(0);
-        let (list, score) = maker.make(&coming, &mut rests, pick, report);
+        let maker = PageMaker { issue, page, kind, art, shop: &shop, orders, grid: PageGrid::new(&issue.layout) };
+        let (list, score) = maker.make(&coming, &mut journey, report);
         pages.push(list);
         scores.push(score);
     }
     taboo::facing(issue, &pages, report);
+    jumps::check(issue, &pages, &sent, report);
+    memory::check_cuts(issue, orders, &journey, report);
     (pages, scores)
 }
 
@@ -171,17 +170,12 @@ struct PageMaker<'a> {
     kind: &'a PageKind,
     art: &'a Art,
     shop: &'a Shop<'a>,
+    orders: &'a Orders,
     grid: PageGrid,
 }
 
 impl PageMaker<'_> {
-    fn make(
-        &self,
-        coming: &[Rest],
-        rests: &mut Vec<Rest>,
-        pick: usize,
-        report: &mut Report,
-    ) -> (DisplayList, PageScore) {
+    fn make(&self, coming: &[Rest], journey: &mut Journey, report: &mut Report) -> (DisplayList, PageScore) {
         let layout = &self.issue.layout;
         let mut list = DisplayList {
             page: self.page.number,
@@ -192,14 +186,15 @@ impl PageMaker<'_> {
             outlines: Vec::new(),
             links: Vec::new(),
         };
-        let units = self.units(coming, report);
+        let units = self.units(coming, journey, report);
         let taken = self.taken(report);
-        let Solved { mut stands, unplaced, mut score } = self.solve(&units, &taken, pick, report);
+        let Solved { mut stands, unplaced, mut score } = self.solve(&units, &taken, report);
         self.alternate_faces(&units, &mut stands);
         sizes::level(&units, &mut stands, i64::from(layout.headline.fill.0));
         for stand in &stands {
-            self.draw_unit(&units[stand.unit], stand, &mut list, rests, report);
+            self.draw_unit(&units[stand.unit], stand, &mut list, journey, report);
         }
+        score.stands = self.standing(&units, &stands, journey);
         self.rules_between(&stands, &taken, &mut list);
         let ads: Vec<_> = taken.iter().map(|t| (t.x, t.y, t.w, t.h)).collect();
         let bench = taboo::Bench {
@@ -225,7 +220,7 @@ impl PageMaker<'_> {
     }
 
     /// What is to be placed, in order of rank: the page's stories, its briefs as one, and rests that come here.
-    fn units(&self, coming: &[Rest], report: &mut Report) -> Vec<Unit<'_>> {
+    fn units(&self, coming: &[Rest], journey: &Journey, report: &mut Report) -> Vec<Unit<'_>> {
         let mut units = Vec::new();
         let stories = || self.page.stories.iter().map(|&id| self.issue.story(id));
         let briefs: Vec<(&Story, Vec<u32>)> = stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
@@ -238,16 +233,18 @@ impl PageMaker<'_> {
             let (kind, flow) = if brief(story) {
                 (UnitKind::Briefs, Flow::briefs(&briefs, self.shop, report))
             } else {
-                let mut flow = Flow::of(story, &self.see_pages(story), self.shop, report);
+                let cut = self.cut(story, journey);
+                let mut flow = Flow::of(story, &self.see_pages(story), cut, self.shop, report);
                 flow.notch = picture::notch(&story.pictures, self.shop, self.art);
                 (UnitKind::Story, flow)
             };
-            units.push(self.unit(story, kind, flow, units.len() + 1));
+            units.push(self.unit(story, kind, flow, units.len() + 1, journey));
         }
         for rest in coming {
             let story = self.issue.story(rest.story);
-            let flow = Flow::rest(story, rest.block, &self.see_pages(story), self.shop, report);
-            let mut unit = self.unit(story, UnitKind::Rest { from: rest.from }, flow, units.len() + 1);
+            let flow =
+                Flow::rest(story, rest.start, &self.see_pages(story), self.cut(story, journey), self.shop, report);
+            let mut unit = self.unit(story, UnitKind::Rest { from: rest.from }, flow, units.len() + 1, journey);
             unit.from_line = Some(Text::made(layout_from(&self.issue.layout.notices.from, rest.from)));
             units.push(unit);
         }
@@ -260,10 +257,42 @@ impl PageMaker<'_> {
         units
     }
 
-    fn unit<'s>(&self, story: &'s Story, kind: UnitKind, flow: Flow, rank: usize) -> Unit<'s> {
+    /// Whether a story of this page may continue on another, and where it must be cut then.
+    fn cut(&self, story: &Story, journey: &Journey) -> Option<Option<At>> {
+        if let Some((at, _)) = self.orders.kept_cut(&story.slug, self.page.number) {
+            return Some(Some(at));
+        }
+        let least = i64::from(self.issue.layout.makeup.least_rest);
+        journey.target(self.issue, story, self.page.number, least).map(|_| None)
+    }
+
+    /// What stands on the page, story by story.
+    fn standing(&self, units: &[Unit], stands: &[Stand], journey: &Journey) -> Vec<Standing> {
+        let mut out: Vec<Standing> = Vec::new();
+        for stand in stands {
+            let unit = &units[stand.unit];
+            let mut slugs: Vec<&str> = vec![&unit.story.slug];
+            if unit.kind == UnitKind::Briefs {
+                let shown = |id: &&StoryId| brief(self.issue.story(**id));
+                slugs = self.page.stories.iter().filter(shown).map(|&id| &*self.issue.story(id).slug).collect();
+            }
+            let from = match unit.kind {
+                UnitKind::Rest { from } => Some(from),
+                _ => None,
+            };
+            let own = |r: &&Rest| r.story == unit.id;
+            let start = journey.rests.iter().filter(own).find(|r| from == Some(r.from)).map(|r| r.start);
+            let cut = journey.rests.iter().filter(own).find(|r| r.from == self.page.number).map(|r| (r.start, r.to));
+            let one = |slug: &str| Standing { slug: slug.into(), from, start: start.unwrap_or_default(), cut };
+            out.extend(slugs.into_iter().map(one));
+        }
+        out
+    }
+
+    fn unit<'s>(&self, story: &'s Story, kind: UnitKind, flow: Flow, rank: usize, journey: &Journey) -> Unit<'s> {
         let whole = !matches!(kind, UnitKind::Rest { .. });
         let pin = self.page.pins.iter().find(|p| p.story == story.id && whole).map(|p| p.at);
-        let jumps = kind == UnitKind::Story && self.jump_target(story).is_some();
+        let cut = self.cut(story, journey).filter(|_| kind != UnitKind::Briefs);
         Unit {
             id: story.id,
             story,
@@ -274,7 +303,8 @@ impl PageMaker<'_> {
             pin,
             slot: None,
             slot_form: None,
-            jumps,
+            jumps: cut.is_some(),
+            kept_cut: cut.flatten(),
             runs_down: self.grid.axes.vertical(),
         }
     }
@@ -289,20 +319,6 @@ impl PageMaker<'_> {
             }
         };
         story.see.iter().filter_map(|s| find(&s.target)).collect()
-    }
-
-    /// The page that a story of this page may continue on.
-    fn jump_target(&self, story: &Story) -> Option<u32> {
-        match story.jump {
-            Jump::Never => None,
-            Jump::To(page) => {
-                self.issue.pages.iter().any(|p| p.number == page && page > self.page.number).then_some(page)
-            }
-            Jump::May => {
-                let later = || self.issue.pages.iter().filter(|p| p.number > self.page.number);
-                later().find(|p| p.stories.is_empty()).or_else(|| later().next()).map(|p| p.number)
-            }
-        }
     }
 
     /// What furniture and advertisements take of the lattice.
@@ -343,7 +359,7 @@ impl PageMaker<'_> {
     }
 
     /// Pins first, then the rest by search; best place of each unit, in order of rank.
-    fn solve(&self, units: &[Unit], taken: &[Taken], pick: usize, report: &mut Report) -> Solved {
+    fn solve(&self, units: &[Unit], taken: &[Taken], report: &mut Report) -> Solved {
         let grid = &self.grid.grid;
         let mut area = Area {
             columns: grid.columns,
@@ -372,7 +388,7 @@ impl PageMaker<'_> {
             let choices = self.choices(unit, place.w, Dress::Given);
             let of = &choices[usize::from(ruled)];
             let fits = of.iter().rposition(|c| c.height <= place.h);
-            let chosen = fits.map(|n| of[n].clone()).or_else(|| of.first().and_then(|c| c.cut_to(place.h)));
+            let chosen = fits.map(|n| of[n].clone()).or_else(|| measure::cut_short(of, place.h));
             if let Some(choice) = chosen {
                 let Taken { x, y, w, .. } = place;
                 let (h, plan) = (choice.height, choice.plan);
@@ -413,8 +429,15 @@ impl PageMaker<'_> {
         };
         let score = PageScore {
             page: self.page.number,
-            chosen: pick.min(solutions.len().saturating_sub(1)),
+            chosen: self
+                .orders
+                .picks
+                .get(&self.page.number)
+                .copied()
+                .unwrap_or(0)
+                .min(solutions.len().saturating_sub(1)),
             counted: Vec::new(),
+            stands: Vec::new(),
             alternatives: solutions.iter().map(scored).collect(),
         };
         let (placements, unplaced) = if solutions.is_empty() {
@@ -427,7 +450,7 @@ impl PageMaker<'_> {
             let choices = &measured[piece][way].choices[usize::from(ruled)];
             let chosen = match choice {
                 Some(number) => choices.get(number).cloned(),
-                None => choices.first().and_then(|c| c.cut_to(h)),
+                None => measure::cut_short(choices, h),
             };
             let Some(chosen) = chosen else { continue };
             stands.push(Stand { unit: free[piece], x, y, w, h, plan: chosen.plan });
@@ -498,7 +521,7 @@ impl PageMaker<'_> {
                 size: c.plan.size(),
                 head: c.plan.head_line(),
             };
-            Heights::new(choices.iter().map(height).collect(), choices.first().map_or(0, Choice::least))
+            Heights::new(choices.iter().map(height).collect(), measure::least(choices))
         };
         let way = |way: &MeasuredWay| {
             let [bare, ruled] = &way.choices;
@@ -510,7 +533,13 @@ impl PageMaker<'_> {
                 heights: [heights(bare)?, heights(ruled)?],
             })
         };
-        Piece { rank: unit.rank, ways: measured.iter().filter_map(way).collect(), columns: self.columns(unit) }
+        let last = self.orders.last.place(self.page.number, &unit.story.slug);
+        Piece {
+            rank: unit.rank,
+            ways: measured.iter().filter_map(way).collect(),
+            columns: self.columns(unit),
+            last: last.and_then(|at| self.clipped(at)),
+        }
     }
 
     /// Two heads that start within ten lines of each other take different faces.

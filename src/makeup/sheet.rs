@@ -9,11 +9,13 @@ use crate::diag::Report;
 use crate::display::{ArtUse, DisplayList, Item, Link, Placed, Role, Rule};
 use crate::geom::{Len, Point, Rect};
 use crate::makeup::draw;
+use crate::makeup::flow::Part;
 use crate::makeup::grid::Axes;
+use crate::makeup::jumps::{At, Journey, Rest};
 use crate::makeup::measure::{Form, Unit, UnitKind};
 use crate::makeup::place;
 use crate::makeup::solve::Taken;
-use crate::makeup::{PageMaker, Rest, Stand};
+use crate::makeup::{PageMaker, Stand};
 use crate::model::issue::{Ad, Plates};
 use crate::model::story::Text;
 use crate::model::style::{Style, Writing};
@@ -25,7 +27,7 @@ impl PageMaker<'_> {
         unit: &Unit,
         stand: &Stand,
         list: &mut DisplayList,
-        rests: &mut Vec<Rest>,
+        journey: &mut Journey,
         report: &mut Report,
     ) {
         let plan = &*stand.plan;
@@ -33,10 +35,14 @@ impl PageMaker<'_> {
         let whole = plan.setting.atoms.len();
         let mut jump_to = None;
         if plan.jump.is_some() && plan.poured.end == plan.end {
-            jump_to = self.jump_target(unit.story);
-            let next = plan.setting.atoms.get(plan.end).map(|a| unit.flow.parts[usize::from(a.part)].block);
-            if let (Some(to), Some(block)) = (jump_to, next) {
-                rests.push(Rest { story: unit.id, block, from: self.page.number, to });
+            if let Some(start) = plan.rest_at {
+                let lines = self.rest_lines(unit, start);
+                let kept = self.orders.kept_cut(&unit.story.slug, self.page.number).filter(|(at, _)| *at == start);
+                let to = kept.map(|(_, to)| to);
+                jump_to = to.or_else(|| journey.target(self.issue, unit.story, self.page.number, lines));
+                if let Some(to) = jump_to {
+                    journey.send(Rest { story: unit.id, start, from: self.page.number, to }, lines);
+                }
             }
         } else if plan.poured.end < whole {
             self.report_overset(unit, Some(plan), report);
@@ -52,6 +58,14 @@ impl PageMaker<'_> {
             let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
             list.links.push(Link { area: axes.rect(head), page: from, story: Some(unit.id) });
         }
+    }
+
+    /// Lines of one column that the rest of a unit takes, roughly.
+    fn rest_lines(&self, unit: &Unit, start: At) -> i64 {
+        let after = |p: &&Part| p.block >= start.block;
+        let count: usize = unit.flow.whole().iter().filter(after).map(|p| p.para.text.chars().count()).sum();
+        let chars = i64::from(self.grid.grid.chars.max(1));
+        (count as i64 - i64::from(start.byte) / 3).max(0) / chars + 1
     }
 
     /// Rules in the gutters: between open stories that stand side by side, or wherever nothing crosses.

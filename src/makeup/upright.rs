@@ -112,6 +112,7 @@ fn vertical_at(
                         row: 0,
                         table: 0,
                         jump: text.jump,
+                        rest_at: text.rest_at,
                         foot: foot + extra - above,
                         extra,
                         loose: text.loose,

@@ -5,7 +5,8 @@
 
 use crate::makeup::columns::Inner;
 use crate::makeup::fill::{self, Poured};
-use crate::makeup::flow::{PartKind, Setting, Shop};
+use crate::makeup::flow::{Setting, Shop};
+use crate::makeup::jumps::At;
 use crate::makeup::measure::{Unit, UnitKind};
 use crate::makeup::picture;
 use crate::model::story::Jump;
@@ -21,6 +22,8 @@ pub struct TextWay {
     pub end: usize,
     /// Cut for a jump; the notice stands on the last line.
     pub jump: Option<bool>,
+    /// Where the rest begins then.
+    pub rest_at: Option<At>,
     /// What it costs.
     pub cost: i64,
     /// Lines that its paragraphs give (below zero) or take.
@@ -116,38 +119,81 @@ pub fn texts(unit: &Unit, inner: &Inner, first: usize, shop: &Shop) -> Vec<TextW
             let cost = i64::from(looseness.abs()) * 10 + setting.strain;
             let setting = Rc::new(setting);
             let end = setting.atoms.len();
-            out.push(TextWay { first: first_atom(&setting), setting, end, jump: None, cost, loose: looseness });
+            out.push(TextWay {
+                first: first_atom(&setting),
+                setting,
+                end,
+                jump: None,
+                rest_at: None,
+                cost,
+                loose: looseness,
+            });
         }
     }
-    if unit.kind == UnitKind::Story && unit.jumps && unit.flow.tables.is_empty() {
+    if unit.kind != UnitKind::Briefs && unit.jumps && unit.flow.tables.is_empty() {
         cuts(unit, inner, first_atom, shop, &mut out);
+    }
+    if unit.kept_cut.is_some() && out.iter().any(|way| way.jump.is_some()) {
+        out.retain(|way| way.jump.is_some());
     }
     out
 }
 
-/// Ways to cut the story at the end of a paragraph, enough kept on both pages.
+/// What it costs to cut inside a paragraph instead of at its end.
+const INSIDE: i64 = 200;
+
+/// Ways to cut the story at the end of a paragraph, or of a sentence, enough kept on both pages. Where a page in print
+/// relies on a cut there is that one only.
 fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop: &Shop, out: &mut Vec<TextWay>) {
     let rules = &shop.layout.makeup;
-    let price = if matches!(unit.story.jump, Jump::To(_)) { 600 } else { 1200 };
+    let price = match unit.kept_cut {
+        Some(_) => 0,
+        None if matches!(unit.story.jump, Jump::To(_)) => 600,
+        None => 1200,
+    };
     let Some(setting) = unit.flow.setting(inner.measure, 0, 0, shop.layout) else { return };
     let first = first_atom(&setting);
     let setting = Rc::new(setting);
-    let whole = setting.atoms.len();
-    for end in first + 1..whole {
-        let atom = &setting.atoms[end - 1];
-        if !atom.ends || unit.flow.parts[usize::from(atom.part)].kind != PartKind::Para {
-            continue;
-        }
+    let whole = setting.lines(setting.atoms.len());
+    let notice = notice_length(shop);
+    let mut offer = |setting: &Rc<Setting>, end: usize, price: i64| {
+        let Some(atom) = setting.atoms.get(end - 1).filter(|atom| atom.ends) else { return };
+        let Some(at) = unit.flow.parts[usize::from(atom.part)].cut else { return };
         let kept = setting.lines(end) - setting.lines(first);
-        let rest = setting.lines(whole) - setting.lines(end);
-        if kept < u32::from(rules.keep_on_page) || rest < u32::from(rules.least_rest) {
-            continue;
+        let rest = whole.saturating_sub(setting.lines(end));
+        let enough = kept >= u32::from(rules.keep_on_page) && rest >= u32::from(rules.least_rest);
+        if unit.kept_cut.map_or(!enough, |wanted| wanted != at) {
+            return;
         }
         let galley = &setting.galleys[usize::from(atom.part)];
         let last = &galley.lines[usize::from(atom.line)];
-        // 下转 stands on the last line of text where eight characters are free there.
-        let inline = galley.measure - last.set >= crate::geom::Em::ONE * 8;
+        // 下转 stands on the last line of text where there is room for it.
+        let inline = galley.measure - last.set >= notice;
         let cost = price + i64::from(rest) / 2;
-        out.push(TextWay { setting: setting.clone(), first, end, jump: Some(inline), cost, loose: 0 });
+        out.push(TextWay {
+            setting: setting.clone(),
+            first,
+            end,
+            jump: Some(inline),
+            rest_at: Some(at),
+            cost,
+            loose: 0,
+        });
+    };
+    for end in first + 1..setting.atoms.len() {
+        offer(&setting, end, price);
     }
+    for half in 0..unit.flow.halves.len() {
+        if let Some(parted) = unit.flow.parted(&setting, half, inner.measure, shop.layout) {
+            let end = parted.atoms.len();
+            offer(&Rc::new(parted), end, price + INSIDE);
+        }
+    }
+}
+
+/// Length of the layout's 下转 with a number of two digits, in characters of body type, and a blank before it.
+fn notice_length(shop: &Shop) -> crate::geom::Em {
+    let characters = shop.layout.notices.jump.replace("{page}", "0").chars().count() as i64 + 1;
+    let style = shop.style("jump");
+    crate::geom::Em(crate::geom::Em::ONE.0 * characters * style.size.0 / shop.layout.grid.body.0.max(1))
 }

@@ -525,7 +525,7 @@ pub enum TemplatePart {
 }
 
 /// The terms of the score: the name of the weight, and what it is called to a reader.
-pub const SCORE_TERMS: [(&str, &str); 10] = [
+pub const SCORE_TERMS: [(&str, &str); 11] = [
     ("fit", "fit of the stories"),
     ("left", "text left over"),
     ("white", "white"),
@@ -536,6 +536,7 @@ pub const SCORE_TERMS: [(&str, &str); 10] = [
     ("rank", "rank and place"),
     ("sizes", "rank and size of the head"),
     ("boxes", "boxes that the copy did not ask for"),
+    ("stay", "distance to the last layout"),
 ];
 
 /// `[makeup]`.
@@ -555,6 +556,8 @@ pub struct MakeupRules {
     pub keep_on_page: u16,
     /// `least_rest`: fewest lines that jump.
     pub least_rest: u16,
+    /// `remember`: stories stay near where they stood in the last build.
+    pub remember: bool,
     /// `[makeup.taboos]`: code → what becomes of it; a code that is not named keeps its own severity.
     pub taboos: BTreeMap<String, Verdict>,
     /// `[weights]`: term of the score → weight.

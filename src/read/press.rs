@@ -29,6 +29,7 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
         least_text: 3,
         keep_on_page: 8,
         least_rest: 6,
+        remember: true,
         taboos: Default::default(),
         weights: Default::default(),
     };
@@ -60,6 +61,7 @@ pub fn makeup(f: &mut F<'_, '_, '_>, grid: &Grid) -> MakeupRules {
         out.least_text = count("least_text", out.least_text);
         out.keep_on_page = count("keep_on_page", out.keep_on_page);
         out.least_rest = count("least_rest", out.least_rest);
+        out.remember = f.bool("remember").unwrap_or(out.remember);
         out.taboos = taboos(f);
         out.weights = weights(f);
     });

@@ -198,7 +198,9 @@ impl Site<'_> {
                     cost
                 }
             };
-            next.push(self.state(state, own + company, top + height.lines, height.lines, number as u16));
+            let w = self.piece.ways[self.put.way].w;
+            let moved = area.weights.weigh(10, judge::distance(self.piece, self.put.x, w, top, height.lines));
+            next.push(self.state(state, own + moved + company, top + height.lines, height.lines, number as u16));
         }
         if !fits {
             next.push(self.what_fits(state, base, top, limit));

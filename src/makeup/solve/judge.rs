@@ -24,6 +24,19 @@ pub(super) const HEADS: i64 = 1500;
 pub(super) const SEAM: i64 = 1000;
 const CHIMNEY: i64 = 800;
 
+/// What it costs that a story leaves the columns it had, and each line that it moves, grows or shrinks.
+const MOVED: i64 = 900;
+const MOVED_LINE: i64 = 45;
+
+/// How far a piece stands from where it stood the last time.
+pub(super) fn distance(piece: &Piece, x: u16, w: u16, y: u16, h: u16) -> i64 {
+    let Some(last) = piece.last else { return 0 };
+    if (last.x, last.w) != (x, w) {
+        return MOVED;
+    }
+    (MOVED_LINE * (i64::from(last.y.abs_diff(y)) + i64::from(last.h.abs_diff(h)))).min(MOVED)
+}
+
 /// Two heads side by side on the same lines (碰题, N02).
 pub(super) fn meet(a: &Seat, b: &Seat) -> i64 {
     let beside = a.x + a.w == b.x || b.x + b.w == a.x;
@@ -144,6 +157,8 @@ pub(super) fn judge(placements: Vec<Placement>, unplaced: Vec<usize>, pieces: &[
     sums[5] = rows(&placements, area);
     sums[6] = chimneys(&placements, area);
     sums[9] = boxes(placements.iter().filter(|p| pieces[p.piece].ways[p.way].boxed).count() as u16);
+    let moved = |p: &Placement| distance(&pieces[p.piece], p.x, p.w, p.y, p.h);
+    sums[10] = placements.iter().map(moved).sum();
     let mut terms = Vec::with_capacity(TERMS.len());
     for (number, (_, name)) in TERMS.iter().enumerate() {
         terms.push((*name, area.weights.weigh(number, sums[number])));

@@ -88,6 +88,8 @@ pub struct Piece {
     pub ways: Vec<Way>,
     /// May only stand over these columns, one past the last.
     pub columns: Option<(u16, u16)>,
+    /// Where it stood in the last layout.
+    pub last: Option<Taken>,
 }
 
 impl Piece {
@@ -135,7 +137,7 @@ pub struct Area {
 pub struct Weights([i64; TERMS.len()]);
 
 /// The terms of the score, which layouts weigh by name.
-pub const TERMS: [(&str, &str); 10] = crate::model::layout::SCORE_TERMS;
+pub const TERMS: [(&str, &str); 11] = crate::model::layout::SCORE_TERMS;
 
 impl Default for Weights {
     fn default() -> Weights {
@@ -252,6 +254,7 @@ const HOPE: i64 = 120;
 pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let field = Field::new(area);
     let mut pool = Pool { pieces, field: &field, seen: BTreeSet::new(), rough: Vec::new() };
+    pool.close(remembered(pieces, area), usize::MAX);
     pool.close(arrange::arrange(pieces, &field), arrange::share(LOOKED, pieces));
     // What the exact heights taught: again around the best.
     for round in 0..arrange::share(ROUNDS, pieces) {
@@ -319,6 +322,39 @@ impl Pool<'_> {
         };
         best.map(take).collect()
     }
+}
+
+/// The last layout as arrangements, where every piece has its place in it: all pieces in their own dress, and each
+/// once in another of the same width.
+fn remembered(pieces: &[Piece], area: &Area) -> Vec<(i64, Vec<Put>)> {
+    let mut order: Vec<(u16, u16, usize, usize)> = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let Some(last) = piece.last.filter(|l| l.x + l.w <= area.columns) else { return Vec::new() };
+        let Some(way) = piece.ways.iter().position(|way| way.w == last.w) else { return Vec::new() };
+        if piece.columns.is_some_and(|c| c != (last.x, last.x + last.w)) {
+            return Vec::new();
+        }
+        order.push((last.y, last.x, index, way));
+    }
+    order.sort_unstable();
+    let dressed = |other: Option<(usize, usize)>| -> Vec<Put> {
+        let mut bare = [true; MOST_COLUMNS];
+        let mut puts = Vec::with_capacity(order.len());
+        for &(_, x, piece, way) in &order {
+            let way = other.filter(|o| o.0 == piece).map_or(way, |o| o.1);
+            let columns = usize::from(x)..usize::from(x + pieces[piece].ways[way].w);
+            puts.push(Put { piece, way, x, bare: bare[columns.clone()].iter().all(|&b| b) });
+            bare[columns].fill(pieces[piece].ways[way].enclosed);
+        }
+        puts
+    };
+    let mut out = vec![dressed(None)];
+    for &(_, _, piece, way) in &order {
+        let ways = &pieces[piece].ways;
+        let others = (0..ways.len()).filter(|&other| other != way && ways[other].w == ways[way].w);
+        out.extend(others.map(|other| dressed(Some((piece, other)))));
+    }
+    out.into_iter().map(|puts| (0, puts)).collect()
 }
 
 /// A solution together with what was fixed before it, scored as one page.
@@ -434,7 +470,7 @@ mod tests {
             let heights = Heights::new(all, 8).expect("there are heights");
             Way { w, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
         };
-        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), columns: None }
+        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), columns: None, last: None }
     }
 
     fn area(columns: u16, lines: u16) -> Area {

@@ -1,0 +1,76 @@
+//! `release`: a page has been sent to the press.
+//!
+//! In: an issue's name, a page, the folder of pages. Out: an entry in `release.json`. Does not know: how pages are
+//! made; what stands on the page was written down when it was built.
+
+use super::flags::ReleaseArgs;
+use super::kept::{Kept, KeptPage, LAYOUT, RELEASE};
+use super::write::{OutFolder, Press, Trouble};
+use super::{COULD_NOT_RUN, READY, build, fail};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// `banxin release`.
+pub fn release(args: &ReleaseArgs) -> u8 {
+    let out = args.out.display().to_string();
+    if !args.out.is_dir() {
+        return fail(&format!("there is no folder {out}; build the issue first, or name its folder with --out"));
+    }
+    let folder = match OutFolder::open(&args.out, || eprintln!("banxin: a build writes into {out}; waiting for it")) {
+        Ok(folder) => folder,
+        Err(trouble) => return could_not(trouble, &out),
+    };
+    let (kept, page) = match entry(args) {
+        Ok(found) => found,
+        Err(message) => return fail(&message),
+    };
+    let mut kept = kept;
+    let file = page.file.clone();
+    kept.set(page);
+    match folder.put_text(RELEASE, &kept.text()) {
+        Ok(()) => {
+            println!("{out}/{file}  page {} is in print", args.page);
+            READY
+        }
+        Err(trouble) => could_not(trouble, &out),
+    }
+}
+
+fn could_not(trouble: Trouble, out: &str) -> u8 {
+    fail(&build::complaint(trouble, out).message);
+    COULD_NOT_RUN
+}
+
+/// The pages in print so far, and the new one.
+fn entry(args: &ReleaseArgs) -> Result<(Kept, KeptPage), String> {
+    let (out, number) = (&args.out, args.page);
+    let issue = std::fs::canonicalize(&args.issue).map_err(|_| format!("there is no folder {}", args.issue))?;
+    let name = issue.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let press = std::fs::read_to_string(out.join("press.json")).ok();
+    let press: Option<Press> = press.and_then(|text| serde_json::from_str(&text).ok());
+    let press = press
+        .filter(|press| press.issue == name)
+        .ok_or_else(|| format!("{} holds no pages of {name}; build it first", out.display()))?;
+    let listed = press.pages.iter().find(|page| page.pages == [number]);
+    let listed = listed.ok_or_else(|| format!("page {number} of {name} was not built into {}", out.display()))?;
+    if listed.status != "ready" {
+        return Err(format!("page {number} is not fit for press: {} must not be sent", listed.file));
+    }
+    let sha256 = digest(&out.join(&listed.file))?;
+    if sha256 != listed.sha256 {
+        return Err(format!("{} is not the file that was built: build page {number} again", listed.file));
+    }
+    let release = Kept::read(out, RELEASE, &press.issue, &press.date);
+    if release.page(number).is_some_and(|sent| sent.sha256 != sha256) {
+        return Err(format!("page {number} is in print already, and another file: build with --recall {number} first"));
+    }
+    let layout = Kept::read(out, LAYOUT, &press.issue, &press.date);
+    let made = layout.page(number).ok_or_else(|| format!("{LAYOUT} does not know page {number}: build it again"))?;
+    let page = KeptPage { file: listed.file.clone(), sha256, places: Vec::new(), ..made.clone() };
+    Ok((release, page))
+}
+
+fn digest(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+}
