@@ -279,8 +279,7 @@ fn jumping(name: &str) -> Desk {
 }
 
 fn paragraphs(marks: [&str; 6]) -> String {
-    let paragraph =
-        |mark: &str| format!("{mark}区里的企业家代表围坐在一起，说起今年的打算，也说起去年没有做成的几件事。\n\n");
+    let paragraph = |mark: &str| format!("{mark}区里的企业家说起去年没有做成的几件事。\n\n");
     let text: String = marks.iter().map(|mark| paragraph(mark)).collect();
     format!("+++\nheadline = \"三月钱潮\"\n+++\n{text}")
 }

@@ -36,7 +36,9 @@ pub fn build(args: &BuildArgs) -> u8 {
     }
     let out = args.to.out.display().to_string();
     let waiting = || eprintln!("banxin: another build writes into {out}; waiting for it");
-    let all: Vec<u32> = run.typeset.pages.iter().map(|page| page.page).collect();
+    // Pages in print are not made again, and are pages of the issue all the same.
+    let in_print = run.release.pages.iter().map(|page| page.page);
+    let all: Vec<u32> = run.typeset.pages.iter().map(|page| page.page).chain(in_print).collect();
     let press = Press {
         format: FORMAT,
         banxin: env!("CARGO_PKG_VERSION").to_string(),
