@@ -175,12 +175,18 @@ fn faults(report: &Report) -> usize {
 #[test]
 fn pages_stay_as_they_were_when_a_few_characters_change() {
     let (mut runs, mut still, mut close, mut fresh_still) = (0, 0, 0, 0);
+    let mut sound = 0;
     let (mut kept_faults, mut fresh_faults, mut former_faults) = (0, 0, 0);
     for seed in 0..30 {
         let (before, report) = typeset(&day(seed, None), LastLayout::default());
         former_faults += faults(&report);
         let last = LastLayout::of(&before.scores);
         let (again, _) = typeset(&day(seed, None), last.clone());
+        // A page that goes to press stays; one with an error may be made better the second time.
+        if report.has_errors() {
+            continue;
+        }
+        sound += 1;
         assert_eq!(LastLayout::of(&again.scores), last, "seed {seed}: the same copy moves nothing");
         let files = day(seed, Some((seed, 1 + seed % 20)));
         let changed = format!("s{}", seed % (last.pages[&1].len() as u64).max(1));
@@ -203,6 +209,7 @@ fn pages_stay_as_they_were_when_a_few_characters_change() {
     }
     println!("{runs} stories: {still} stay to the line, {close} within a line, {fresh_still} without the last layout");
     println!("faults: {former_faults} before, {kept_faults} kept, {fresh_faults} fresh");
+    assert!(sound >= 10, "{sound} pages without an error");
     assert!(close * 100 >= runs * 95, "{close} of {runs} stay within a line");
     assert!(still * 100 >= runs * 90, "{still} of {runs} stay to the line");
     assert!(kept_faults <= fresh_faults.max(former_faults) + 1, "{kept_faults} against {fresh_faults}");

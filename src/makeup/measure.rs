@@ -348,12 +348,24 @@ pub fn choices(
 pub fn cheapest(mut choices: Vec<Choice>) -> Vec<Choice> {
     choices.sort_by_key(|c| (c.height, c.cost));
     choices.dedup_by_key(|c| c.height);
-    if choices.len() > KEPT {
-        choices.sort_by_key(|c| (c.cost, c.height));
-        choices.truncate(KEPT);
-        choices.sort_by_key(|c| c.height);
-    }
+    thin(&mut choices, |c| c.cost);
     choices
+}
+
+/// Leaves the cheapest of each so many neighbors, in the order they have: a page may need a story at any height, and
+/// one that can be cut at every sentence is cheapest at heights that lie close together.
+fn thin<T>(choices: &mut Vec<T>, cost: impl Fn(&T) -> i64) {
+    let each = choices.len().div_ceil(KEPT);
+    let mut kept = Vec::with_capacity(KEPT);
+    let mut rest = std::mem::take(choices).into_iter();
+    loop {
+        let some: Vec<T> = rest.by_ref().take(each.max(1)).collect();
+        match some.into_iter().min_by_key(&cost) {
+            Some(choice) => kept.push(choice),
+            None => break,
+        }
+    }
+    *choices = kept;
 }
 
 /// Where the head's parts lie: white above it, its least lines, lines added at the foot.
@@ -528,11 +540,7 @@ fn over_choices(
         best.retain(|height, _| *height <= page || Some(*height) == least);
     }
     let mut kept: Vec<(u16, Draft)> = best.into_iter().collect();
-    if kept.len() > KEPT {
-        kept.sort_by_key(|(height, draft)| (draft.cost, *height));
-        kept.truncate(KEPT);
-        kept.sort_by_key(|(height, _)| *height);
-    }
+    thin(&mut kept, |(_, draft)| draft.cost);
     let plan = |draft: Draft| {
         let (picture, text, pour) = &body.pours[draft.pour];
         let (head, head_lines, _) = &heads[draft.head];

@@ -169,7 +169,9 @@ fn cuts(unit: &Unit, inner: &Inner, first_atom: impl Fn(&Setting) -> usize, shop
         let last = &galley.lines[usize::from(atom.line)];
         // 下转 stands on the last line of text where there is room for it.
         let inline = galley.measure - last.set >= notice;
-        let cost = price + i64::from(rest) / 2;
+        // What has been sent on once is sent on again as little as can be: an overflow page may end with white.
+        let line = if matches!(unit.kind, UnitKind::Rest { .. }) { 20 } else { 1 };
+        let cost = price + i64::from(rest) * line / 2;
         out.push(TextWay {
             setting: setting.clone(),
             first,

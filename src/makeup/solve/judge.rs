@@ -27,6 +27,8 @@ const CHIMNEY: i64 = 800;
 /// What it costs that a story leaves the columns it had, and each line that it moves, grows or shrinks.
 const MOVED: i64 = 900;
 const MOVED_LINE: i64 = 45;
+/// What it costs that anything moves at all: the last page is only left for one that is clearly better.
+const STIRRED: i64 = 1500;
 
 /// How far a piece stands from where it stood the last time.
 pub(super) fn distance(piece: &Piece, x: u16, w: u16, y: u16, h: u16) -> i64 {
@@ -158,7 +160,10 @@ pub(super) fn judge(placements: Vec<Placement>, unplaced: Vec<usize>, pieces: &[
     sums[6] = chimneys(&placements, area);
     sums[9] = boxes(placements.iter().filter(|p| pieces[p.piece].ways[p.way].boxed).count() as u16);
     let moved = |p: &Placement| distance(&pieces[p.piece], p.x, p.w, p.y, p.h);
-    sums[10] = placements.iter().map(moved).sum();
+    sums[10] = match placements.iter().map(moved).sum() {
+        0 => 0,
+        moved => moved + STIRRED,
+    };
     let mut terms = Vec::with_capacity(TERMS.len());
     for (number, (_, name)) in TERMS.iter().enumerate() {
         terms.push((*name, area.weights.weigh(number, sums[number])));
