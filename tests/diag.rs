@@ -41,6 +41,7 @@ const WITHOUT_A_CASE: &[(&[&str], &str)] = &[
         "said of finished files, which tests/preflight.rs spoils one by one",
     ),
     (&["N13"], "reading lets go of pins and advertisements that meet (R043); it judges what comes all the same"),
+    (&["M020", "M021"], "said of pages in print, which lie in the folder of pages: tests/cli.rs"),
     (&["P901", "P902"], "need a disk: tests/cli.rs"),
 ];
 
