@@ -229,7 +229,7 @@ fn words_of_the_house_stay_whole_where_the_list_says_never() {
         let files = Memory::default()
             .with(
                 "day/issue.toml",
-                "layout = \"own\"\ndate = 2023-03-27\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"s\"]\n",
+                "layout = \"own\"\ndate = 2023-03-27\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"s\"]\n[[page.pin]]\nstory = \"s\"\nat = { columns = \"1-3\" }\n",
             )
             .with("day/layouts/own.toml", format!("extends = \"broadsheet\"\n{keep}"))
             .with("day/stories/s.md", format!("+++\nheadline = \"搬家\"\n+++\n{text}\n"));
