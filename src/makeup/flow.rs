@@ -309,10 +309,10 @@ impl Flow {
                 Block::Table(table) => self.tables.push((number, table.clone())),
             }
             let next = At { block: number + 1, byte: 0 };
-            if cuts.get(i).is_some_and(|c| c.after) || kept == Some(next) {
-                if let Some(part) = self.parts.last_mut().filter(|p| p.block == number && p.kind == PartKind::Para) {
-                    part.cut = Some(next);
-                }
+            if (cuts.get(i).is_some_and(|c| c.after) || kept == Some(next))
+                && let Some(part) = self.parts.last_mut().filter(|p| p.block == number && p.kind == PartKind::Para)
+            {
+                part.cut = Some(next);
             }
         }
         for (part, text, style, at) in halves {
