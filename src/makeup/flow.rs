@@ -138,7 +138,12 @@ struct Shaped {
     style: Style,
     para: Arc<ShapedPara>,
     said: Vec<Diagnostic>,
+    /// Its best divisions into so many lines, as far as they have been asked for.
+    splits: BTreeMap<u8, Option<Split>>,
 }
+
+/// A paragraph in lines: which clusters, how wide.
+pub type Split = Vec<(Range<u32>, Em)>;
 
 impl<'a> Shop<'a> {
     /// Of a layout and its shaper.
@@ -168,12 +173,27 @@ impl<'a> Shop<'a> {
             None => {
                 let mut own = Report::default();
                 let para = Arc::new(self.shaper.shape(text, style, &mut own));
-                shaped.push(Shaped { text: text.clone(), style: style.clone(), para, said: own.diagnostics });
+                shaped.push(Shaped {
+                    text: text.clone(),
+                    style: style.clone(),
+                    para,
+                    said: own.diagnostics,
+                    splits: BTreeMap::new(),
+                });
                 shaped.len() - 1
             }
         };
         report.diagnostics.extend(shaped[known].said.iter().cloned());
         shaped[known].para.clone()
+    }
+    /// The best division of a head at sense breaks. Kept with what was shaped: at every width and size it is the same.
+    pub fn split(&self, para: &Arc<ShapedPara>, lines: u8) -> Option<Split> {
+        let best = || compose::head_splits(para, lines).into_iter().next();
+        let mut shaped = self.shaped.borrow_mut();
+        match shaped.iter_mut().find(|s| Arc::ptr_eq(&s.para, para)) {
+            Some(known) => known.splits.entry(lines).or_insert_with(best).clone(),
+            None => best(),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::compose;
 use crate::diag::Report;
 use crate::geom::{Em, Len};
-use crate::makeup::flow::Shop;
+use crate::makeup::flow::{Shop, Split};
 use crate::model::layout::HeadSize;
 use crate::model::story::{Run, Story, Text};
 use crate::model::style::{Align, Style, Writing};
@@ -115,8 +115,6 @@ fn nearest_sizes(brief: HeadBrief, shop: &Shop) -> Vec<HeadSize> {
 
 /// Lines of a head: of which paragraph, which of its clusters, how wide.
 type Lines = Vec<(Arc<ShapedPara>, Range<u32>, Em)>;
-/// A paragraph split into lines.
-type Split = Vec<(Range<u32>, Em)>;
 
 /// The main head on so many lines: as the copy splits it, or at sense breaks.
 fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: &mut Report) -> Option<Lines> {
@@ -157,8 +155,7 @@ fn main_lines(headline: &[Text], lines: u8, style: &Style, shop: &Shop, report: 
 fn parted(text: &Text, lines: u8, style: &Style, shop: &Shop, report: &mut Report) -> Option<Lines> {
     let (plain, breaks) = without_marks(text);
     let para = shop.shape(&plain, style, report);
-    let split =
-        marked_split(&para, &breaks, lines).or_else(|| compose::head_splits(&para, lines).into_iter().next())?;
+    let split = marked_split(&para, &breaks, lines).or_else(|| shop.split(&para, lines))?;
     Some(split.into_iter().map(|(range, width)| (para.clone(), range, width)).collect())
 }
 
@@ -379,7 +376,7 @@ fn small_lines(
     let mut lines = vec![(0..para.clusters.len() as u32, width)];
     if fits_at < least {
         for n in 2..=4 {
-            let Some(split) = compose::head_splits(&para, n).into_iter().next() else { continue };
+            let Some(split) = shop.split(&para, n) else { continue };
             let widest = split.iter().map(|l| l.1).fold(Em::ZERO, Em::max);
             if half_points(room, widest) >= least || n == 4 {
                 style.size = style.size.min(half_points(room, widest));

@@ -238,7 +238,7 @@ const ANEW: usize = 120;
 /// Rounds around the best, and how many of those that no round was around yet.
 const ROUNDS: usize = 6;
 /// The same where the best has no fault.
-const ROUNDS_CLEAN: usize = 2;
+const ROUNDS_CLEAN: usize = 1;
 const NEARBEST: usize = 4;
 /// What the fit of a story costs at most, on average, on a page that need not be bettered.
 const EASY: i64 = 60;
