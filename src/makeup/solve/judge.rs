@@ -24,6 +24,9 @@ pub(super) const HEADS: i64 = 1500;
 pub(super) const SEAM: i64 = 1000;
 const CHIMNEY: i64 = 800;
 
+/// What it costs that the lead is narrower than half of the page.
+const NARROW_LEAD: i64 = 150;
+
 /// What it costs that a story leaves the columns it had, and each line that it moves, grows or shrinks.
 const MOVED: i64 = 900;
 const MOVED_LINE: i64 = 45;
@@ -59,6 +62,10 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
     let apart = (low.rank - high.rank).min(6) as i64;
     let place = off * (2 + apart) / if high.rank == 1 { 4 } else { 6 };
     let size = match () {
+        // The lead's head is larger than any other by more than a step.
+        () if high.rank == 1 && high.size > 0 && (low.size <= high.size || low.w > high.w) => {
+            i64::from((low.size * 115 / 100).saturating_sub(high.size)) * 6
+        }
         () if high.size == 0 || low.size <= high.size => 0,
         // At the same width or less a larger head is plainly wrong; over more columns it may still be lowered.
         () if high.w >= low.w => 500 + i64::from(low.size - high.size) * 10,
@@ -73,9 +80,10 @@ fn zone(seat: &Seat, area: &Area) -> i64 {
     depth + i64::from(seat.x) * 20 / i64::from(area.columns.max(1))
 }
 
-/// The lead belongs to the top left.
+/// The lead belongs to the top left, and takes half of the page's width at least.
 pub(super) fn lead(seat: &Seat, area: &Area) -> i64 {
-    if seat.rank == 1 { zone(seat, area) * 28 } else { 0 }
+    let narrow = if seat.w * 2 < area.columns { NARROW_LEAD } else { 0 };
+    if seat.rank == 1 { zone(seat, area) * 28 + narrow } else { 0 }
 }
 
 /// The n-th box that nobody asked for.
