@@ -7,10 +7,11 @@
 //! hole can be built so, interlocking ones (穿插式) included. Four steps:
 //!
 //! 1. **arrange**: a beam over partial pages, feet as intervals, so that heights stay open;
-//! 2. **vary**: the best arrangements and what two stories that change places, or one set another way, make
-//!    of them;
-//! 3. **close**: a search over exact heights until every column ends on its last line;
-//! 4. **judge**: what a finished page costs, term by term.
+//! 2. **close**: a search over exact heights until every column ends on its last line; first the last page of the
+//!    same issue, where there is one, then the most promising of the others;
+//! 3. **vary**: rounds around the best, which change the places of two stories, set one another way, or finish the
+//!    page anew from its first stories; one round where a page is without fault;
+//! 4. **judge**: what a finished page costs, term by term. The few best are closed once more, with care.
 //!
 //! Everything is counted in whole lines and whole costs; the beams are cut by number, never by the clock.
 
