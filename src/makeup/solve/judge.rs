@@ -64,7 +64,7 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
     let size = match () {
         // The lead's head is larger than any other by more than a step.
         () if high.rank == 1 && high.size > 0 && (low.size <= high.size || low.w > high.w) => {
-            i64::from((low.size * 115 / 100).saturating_sub(high.size)) * 6
+            (i64::from(low.size) * 115 / 100 - i64::from(high.size)).max(0) * 6
         }
         () if high.size == 0 || low.size <= high.size => 0,
         // At the same width or less a larger head is plainly wrong; over more columns it may still be lowered.

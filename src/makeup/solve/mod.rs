@@ -232,14 +232,15 @@ const UNPLACED: i64 = 40_000;
 const CUT: i64 = 4_000;
 const CUT_LINE: i64 = 150;
 
-/// Arrangements that are closed to the line first, and in each round after.
+/// Arrangements that are closed to the line first.
 const LOOKED: usize = 240;
+/// In each round after: of those that differ little from the best, and of those begun like them and finished anew.
 const AGAIN: usize = 120;
 const ANEW: usize = 120;
-/// Rounds around the best, and how many of those that no round was around yet.
+/// Rounds at most; and where the best has no fault.
 const ROUNDS: usize = 6;
-/// The same where the best has no fault.
 const ROUNDS_CLEAN: usize = 1;
+/// A round goes around so many of the best that none was around yet.
 const NEARBEST: usize = 4;
 /// What the fit of a story costs at most, on average, on a page that need not be bettered.
 const EASY: i64 = 60;
