@@ -3,12 +3,12 @@
 //! In: `layout.json` and `release.json` of the folder. Out: orders for make-up, and both files written anew. Does not
 //! know: how pages are made.
 
+use super::write::sha256;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::makeup::jumps::At;
 use crate::makeup::memory::{LastLayout, Orders, SentPage, Standing};
 use crate::model::issue::{GridArea, Issue};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Goes up when a key changes its meaning; files of another form are not read.
@@ -181,6 +181,5 @@ impl KeptStanding {
 }
 
 fn hash(text: Option<String>) -> String {
-    let Some(text) = text else { return String::new() };
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    text.map_or_else(String::new, |text| sha256(text.as_bytes()))
 }

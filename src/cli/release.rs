@@ -5,10 +5,8 @@
 
 use super::flags::ReleaseArgs;
 use super::kept::{Kept, KeptPage, LAYOUT, RELEASE};
-use super::write::{OutFolder, Press, Trouble};
+use super::write::{OutFolder, Press, Trouble, sha256};
 use super::{COULD_NOT_RUN, READY, build, fail};
-use sha2::{Digest, Sha256};
-use std::path::Path;
 
 /// `banxin release`.
 pub fn release(args: &ReleaseArgs) -> u8 {
@@ -20,11 +18,10 @@ pub fn release(args: &ReleaseArgs) -> u8 {
         Ok(folder) => folder,
         Err(trouble) => return could_not(trouble, &out),
     };
-    let (kept, page) = match entry(args) {
+    let (mut kept, page) = match entry(args) {
         Ok(found) => found,
         Err(message) => return fail(&message),
     };
-    let mut kept = kept;
     let file = page.file.clone();
     kept.set(page);
     match folder.put_text(RELEASE, &kept.text()) {
@@ -56,7 +53,8 @@ fn entry(args: &ReleaseArgs) -> Result<(Kept, KeptPage), String> {
     if listed.status != "ready" {
         return Err(format!("page {number} is not fit for press: {} must not be sent", listed.file));
     }
-    let sha256 = digest(&out.join(&listed.file))?;
+    let path = out.join(&listed.file);
+    let sha256 = sha256(&std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?);
     if sha256 != listed.sha256 {
         return Err(format!("{} is not the file that was built: build page {number} again", listed.file));
     }
@@ -68,9 +66,4 @@ fn entry(args: &ReleaseArgs) -> Result<(Kept, KeptPage), String> {
     let made = layout.page(number).ok_or_else(|| format!("{LAYOUT} does not know page {number}: build it again"))?;
     let page = KeptPage { file: listed.file.clone(), sha256, places: Vec::new(), ..made.clone() };
     Ok((release, page))
-}
-
-fn digest(path: &Path) -> Result<String, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -237,15 +237,19 @@ fn name(file: &Finished) -> String {
 }
 
 fn entry(file: &Finished) -> PressPage {
-    let digest = Sha256::digest(&file.bytes);
     PressPage {
         pages: file.pages.clone(),
         file: name(file),
         status: if file.fit { "ready" } else { "rejected" }.to_string(),
-        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: sha256(&file.bytes),
         bytes: file.bytes.len() as u64,
         exceptions: file.exceptions.clone(),
     }
+}
+
+/// SHA-256 of some bytes, in hexadecimal digits as `sha256sum` prints them.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes a file and waits until the disk has it.
