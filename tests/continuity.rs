@@ -1,24 +1,14 @@
 //! From page to page and from build to build: jumps whose both ends agree, and pages that stay as they were.
 
+mod seeded;
+
 use banxin::Typeset;
 use banxin::diag::{Report, Severity};
 use banxin::display::{Item, Role};
 use banxin::files::Memory;
 use banxin::makeup::memory::{LastLayout, Orders};
+use seeded::Dice;
 use std::fmt::Write;
-
-/// A small generator with its seed in every failure.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.roll(of.len() as u64) as usize]
-    }
-}
 
 const CLAUSES: &[&str] = &[
     "河堤上的柳树一夜之间全绿了",
