@@ -87,26 +87,10 @@ fn around(
         }
         let cost = poured.level_cost() + text.cost + fit.cost + shape_cost(unit, lines + notch, count, shop);
         let plan = Plan {
-            form: Form::Beside(head_columns),
-            inner: inner.clone(),
             head: Some(fit.clone()),
             head_lines: top,
             bare,
-            setting: text.setting.clone(),
-            first: text.first,
-            end: text.end,
-            poured,
-            heights,
-            tops,
-            picture: None,
-            picture_first: false,
-            row: 0,
-            table: 0,
-            jump: text.jump,
-            rest_at: text.rest_at,
-            foot: 0,
-            extra: 0,
-            loose: text.loose,
+            ..Plan::of(Form::Beside(head_columns), inner, text, (poured, heights, tops))
         };
         return Some(Choice { height: top + notch + lines, cost, plan: Rc::new(plan) });
     }

@@ -194,6 +194,36 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A text in its columns: with how each was filled, their lines and first lines. No head, no picture, no table.
+    pub fn of(
+        form: Form,
+        inner: &Inner,
+        text: &TextWay,
+        (poured, heights, tops): (Poured, Vec<u16>, Vec<u16>),
+    ) -> Plan {
+        Plan {
+            form,
+            inner: inner.clone(),
+            head: None,
+            head_lines: 0,
+            bare: false,
+            setting: text.setting.clone(),
+            first: text.first,
+            end: text.end,
+            poured,
+            heights,
+            tops,
+            picture: None,
+            picture_first: false,
+            row: 0,
+            table: 0,
+            jump: text.jump,
+            rest_at: text.rest_at,
+            foot: 0,
+            extra: 0,
+            loose: text.loose,
+        }
+    }
     /// Size of the main head in half points; 0 for none.
     pub fn size(&self) -> u16 {
         let size = match (&self.form, &self.head) {
@@ -544,28 +574,18 @@ fn over_choices(
     let plan = |draft: Draft| {
         let (picture, text, pour) = &body.pours[draft.pour];
         let (head, head_lines, _) = &heads[draft.head];
-        let text = &body.texts[*text];
+        let columns = (pour.poured.clone(), pour.heights.clone(), pour.tops.clone());
         Rc::new(Plan {
-            form: frame.form.clone(),
-            inner: body.inner.clone(),
             head: head.clone(),
             head_lines: body.over(*picture, dress) + head_lines + draft.extra,
             bare,
-            picture_first: body.over(*picture, dress) > 0,
-            setting: text.setting.clone(),
-            first: text.first,
-            end: text.end,
-            poured: pour.poured.clone(),
-            heights: pour.heights.clone(),
-            tops: pour.tops.clone(),
             picture: body.pictures[*picture].0,
+            picture_first: body.over(*picture, dress) > 0,
             row: body.rows[draft.row].0,
             table: body.table,
-            jump: text.jump,
-            rest_at: text.rest_at,
             foot: frame.foot,
             extra: draft.extra,
-            loose: text.loose,
+            ..Plan::of(frame.form.clone(), &body.inner, &body.texts[*text], columns)
         })
     };
     kept.into_iter().map(|(height, draft)| Choice { height, cost: draft.cost, plan: plan(draft) }).collect()

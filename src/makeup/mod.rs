@@ -427,15 +427,10 @@ impl PageMaker<'_> {
             let whole = solve::score(s, &fixed, &pieces, &open);
             self.alternative(&whole, units, &owners, &pieces, &measured)
         };
+        let pick = self.orders.picks.get(&self.page.number).copied().unwrap_or(0);
         let score = PageScore {
             page: self.page.number,
-            chosen: self
-                .orders
-                .picks
-                .get(&self.page.number)
-                .copied()
-                .unwrap_or(0)
-                .min(solutions.len().saturating_sub(1)),
+            chosen: pick.min(solutions.len().saturating_sub(1)),
             counted: Vec::new(),
             stands: Vec::new(),
             alternatives: solutions.iter().map(scored).collect(),

@@ -95,27 +95,13 @@ fn vertical_at(
                     if fit.width > strips.width || fit.holds_byline != byline_in_head && has_byline {
                         continue;
                     }
+                    let columns = (poured.clone(), heights.clone(), tops.clone());
                     let plan = Plan {
-                        form: Form::Vertical(fit),
-                        inner: inner.clone(),
-                        head: None,
                         head_lines: top + above,
                         bare,
-                        setting: text.setting.clone(),
-                        first: text.first,
-                        end: poured.end,
-                        poured: poured.clone(),
-                        heights: heights.clone(),
-                        tops: tops.clone(),
-                        picture: None,
-                        picture_first: false,
-                        row: 0,
-                        table: 0,
-                        jump: text.jump,
-                        rest_at: text.rest_at,
                         foot: foot + extra - above,
                         extra,
-                        loose: text.loose,
+                        ..Plan::of(Form::Vertical(fit), &inner, &text, columns)
                     };
                     let cost = cost + text.cost + 6 * i64::from(extra) * i64::from(extra);
                     out.push(Choice { height, cost, plan: Rc::new(plan) });
