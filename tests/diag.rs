@@ -40,7 +40,6 @@ const WITHOUT_A_CASE: &[(&[&str], &str)] = &[
         &["P201", "P202", "P203", "P204", "P205", "P206", "P207", "P208", "P209", "P210", "P211", "P212", "P213"],
         "said of finished files, which tests/preflight.rs spoils one by one",
     ),
-    (&["N13"], "reading lets go of pins and advertisements that meet (R043); it judges what comes all the same"),
     (&["M020", "M021"], "said of pages in print, which lie in the folder of pages: tests/cli.rs"),
     (&["P901", "P902"], "need a disk: tests/cli.rs"),
 ];

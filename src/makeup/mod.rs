@@ -382,7 +382,9 @@ impl PageMaker<'_> {
                 continue;
             };
             if area.taken.iter().any(|t| t.overlaps(&place)) {
-                continue; // the reader of the issue has said that two want this place; here the first has it
+                // Of pins and advertisements that meet, reading has told already; the first has the place.
+                self.in_the_way(unit, place, report);
+                continue;
             }
             let ruled = place.y > self.kind.top;
             let choices = self.choices(unit, place.w, Dress::Given);
@@ -453,6 +455,18 @@ impl PageMaker<'_> {
         stands.sort_by_key(|s| units[s.unit].rank);
         let unplaced = unplaced.into_iter().map(|i| free[i]).chain(too_many).collect();
         Solved { stands, unplaced, score }
+    }
+
+    /// N13: the furniture stands where a story is pinned, which then stands where the engine finds a place.
+    fn in_the_way(&self, unit: &Unit, place: Taken, report: &mut Report) {
+        let furniture = self.kind.reserved.iter().filter_map(|at| self.clipped(*at));
+        let Some(found) = furniture.into_iter().find(|at| at.overlaps(&place)) else { return };
+        let Some(severity) = taboo::severity(&self.issue.layout, "N13", Code("N13").severity()) else { return };
+        let message = format!("the page's furniture stands where “{}” is pinned", unit.story.slug);
+        let pin = self.page.pins.iter().find(|pin| pin.story == unit.story.id).map(|pin| pin.span);
+        let area = self.grid.area(found.x, found.y, found.w, found.h);
+        let what = Diagnostic::new(Code("N13"), message).severity(severity).at(pin.unwrap_or(unit.story.span));
+        report.push(what.on(self.page.number, Some(area)).help("pin the story beside it, or take out the pin"));
     }
 
     fn alternative(

@@ -22,6 +22,7 @@ pub(super) struct Seat {
 pub(super) const HEADS: i64 = 1500;
 /// A gutter, or a line, from edge to edge (断版, N01).
 pub(super) const SEAM: i64 = 1000;
+const SECOND_SEAM: i64 = 2000;
 const CHIMNEY: i64 = 800;
 
 /// What it costs that the lead is narrower than half of the page.
@@ -96,9 +97,11 @@ pub(super) fn boxes(count: u16) -> i64 {
     }
 }
 
-/// Gutters that no story or picture spans; `crossed` has a bit for each that one does.
+/// Gutters that no story or picture spans; `crossed` has a bit for each that one does. A second one is worse than the
+/// first: a page may fall into two parts, never into three.
 pub(super) fn seams(crossed: u32, area: &Area) -> i64 {
-    SEAM * i64::from((1..area.columns).filter(|g| crossed & (1 << g) == 0).count() as u16)
+    let count = i64::from((1..area.columns).filter(|g| crossed & (1 << g) == 0).count() as u16);
+    SEAM * count + SECOND_SEAM * (count - 1).max(0)
 }
 
 /// The gutters inside of a width.

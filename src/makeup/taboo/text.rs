@@ -213,20 +213,24 @@ pub fn parted_alike(judge: &mut Judge) {
 pub fn interrupted(judge: &mut Judge) {
     let bench = judge.bench;
     for stand in bench.stands {
-        let (x, right, top, foot) = (stand.x, stand.x + stand.w, stand.y, stand.y + stand.h);
-        let meets = |(ox, oy, ow, oh): (u16, u16, u16, u16)| ox < right && x < ox + ow && oy < foot && top < oy + oh;
-        for &ad in bench.ads.iter().filter(|&&ad| meets(ad)) {
+        let own = (stand.x, stand.y, stand.w, stand.h);
+        for &ad in bench.ads.iter().filter(|&&ad| meet(own, ad)) {
             let message = format!("an advertisement stands in the way of “{}”", bench.name(stand));
             let area = bench.grid.area(ad.0, ad.1, ad.2, ad.3);
             find(judge, "N13", message, Some(area), stand, "move the advertisement or the pin");
         }
-        for other in bench.stands.iter().filter(|o| o.unit > stand.unit && meets((o.x, o.y, o.w, o.h))) {
+        for other in bench.stands.iter().filter(|o| o.unit > stand.unit && meet(own, (o.x, o.y, o.w, o.h))) {
             let message = format!("“{}” stands in the way of “{}”", bench.name(other), bench.name(stand));
             let stands = vec![stand, other];
             let (area, help) = (Some(bench.area(other)), "give their pins places that do not meet");
             judge.tell(Finding { code: "N13", own: None, message, area, stands, help });
         }
     }
+}
+
+/// Whether two areas, each by column, line, columns and lines, have a line of a column in common.
+fn meet(a: (u16, u16, u16, u16), b: (u16, u16, u16, u16)) -> bool {
+    a.0 < b.0 + b.2 && b.0 < a.0 + a.2 && a.1 < b.1 + b.3 && b.1 < a.1 + a.3
 }
 
 /// N16: deep text in several columns without crosshead or picture (灰版).
@@ -240,6 +244,28 @@ pub fn grey(judge: &mut Judge) {
         if count > 1 && depth > GREY && !relieved && !matches!(stand.plan.form, Form::Briefs) {
             let message = format!("“{}” is {depth} lines of plain text in {count} columns", bench.name(stand));
             find(judge, "N16", message, None, stand, "set a crosshead or a picture");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_that_only_touch_stand_in_no_way() {
+        let story = (1, 10, 2, 30);
+        for (other, expected) in [
+            ((3, 10, 1, 30), false), // at its right
+            ((0, 10, 1, 30), false), // at its left
+            ((1, 40, 2, 5), false),  // right under it
+            ((1, 5, 2, 5), false),   // right over it
+            ((2, 39, 3, 20), true),  // its last line, its last column
+            ((0, 0, 2, 11), true),   // its first line, its first column
+            ((1, 20, 1, 1), true),   // inside of it
+        ] {
+            assert_eq!(meet(story, other), expected, "{other:?}");
+            assert_eq!(meet(other, story), expected, "{other:?} the other way round");
         }
     }
 }
