@@ -56,6 +56,8 @@ pub struct Facts<'a> {
     pub fonts: Vec<Font>,
     /// What content streams did that they should not.
     pub oddities: Vec<Oddity>,
+    /// Marked contents of the pages themselves: page from 0, number in the structure (MCID).
+    pub contents: Vec<(usize, i64)>,
     /// Objects that something refers to and that are not there, with who refers to them.
     pub dangling: Vec<(Id, String)>,
     /// Something was not walked to its end: why.
@@ -174,6 +176,10 @@ pub struct Run {
     pub glyphs: Vec<(u32, f32, f32, f32)>,
     /// Nothing of it shows (render mode 3 or 7).
     pub invisible: bool,
+    /// Why nothing of it shows, or not all, though its render mode would show it.
+    pub gone: Option<&'static str>,
+    /// Seen as in a mirror.
+    pub mirrored: bool,
     /// What the file says the run's text is, instead of its glyphs'.
     pub actual: Option<Rc<str>>,
     /// Which of the marked spans with a text of their own it is in; runs of one span share the number.
@@ -254,6 +260,8 @@ pub struct Defaults {
 pub enum Odd {
     /// An operator that is none, or broken syntax.
     Operator,
+    /// An operator where it may not stand.
+    Order,
     /// `q` and `Q` do not pair, or are nested too deep.
     Stack,
     /// A name that the resources do not have.

@@ -314,6 +314,7 @@ pub fn judge_file(bytes: &[u8], settings: &Settings) -> Judgement {
         uses: Vec::new(),
         fonts: Vec::new(),
         oddities: Vec::new(),
+        contents: Vec::new(),
         dangling,
         cut: cut.then(|| "there are more objects than are walked".to_string()),
     };

@@ -46,11 +46,31 @@ pub const RULES: &[Rule] = &[
         For::Both,
         Fail,
         "CK",
-        "halftones are of type 1 or 5 without HalftoneName",
+        "halftones are of type 1 or 5, whole, without HalftoneName",
         Family::Graphics,
         halftones,
     ),
-    row("halftone-phase", For::X1a, Fail, "K", "no HTP", Family::Graphics, phase),
+    row("halftone-phase-x1a", For::X1a, Fail, "K", "no halftone phase or origin (HTP, HTO)", Family::Graphics, phase),
+    row("halftone-phase-x4", For::X4, Warn, "U", "no halftone phase or origin (HTP, HTO)", Family::Graphics, phase),
+    row(
+        "black-generation",
+        For::Both,
+        Warn,
+        "N",
+        "no black generation or undercolour removal (BG, UCR): colours were converted before",
+        Family::Graphics,
+        black_generation,
+    ),
+    row(
+        "state-values",
+        For::Both,
+        Fail,
+        "R",
+        "graphics states hold sane values: alpha 0 to 1, OPM 0 or 1, no negative width",
+        Family::Graphics,
+        state_values,
+    ),
+    row("flatness", For::Both, Warn, "N", "curves are not made coarse (FL above 10)", Family::Graphics, flatness),
     row(
         "rendering-intent",
         For::Both,
@@ -162,7 +182,9 @@ pub fn states<'a>(f: &'a Facts) -> impl Iterator<Item = &'a Object> {
             Some(name) => name == "ExtGState",
             None => {
                 let subtype = f.doc.name(&o.dict, "Subtype").is_some();
-                listed || (!subtype && ["OPM", "HTP", "TR2", "SMask", "ca", "CA", "BM"].iter().any(|k| o.dict.has(k)))
+                listed
+                    || (!subtype
+                        && ["OPM", "HTP", "HTO", "TR2", "SMask", "ca", "CA", "BM"].iter().any(|k| o.dict.has(k)))
             }
         }
     })
@@ -210,6 +232,15 @@ fn each_halftone(f: &Facts, see: &mut dyn FnMut(&Dict, &str, Option<&str>)) {
 fn halftones(f: &Facts, h: &mut Hits) {
     each_halftone(f, &mut |dict, place, _| {
         let kind = f.doc.num(dict, "HalftoneType").unwrap_or(1.0);
+        // ISO 32000-1, tables 130 and 134.
+        let needs: &[&str] = match kind as i64 {
+            1 => &["Frequency", "Angle", "SpotFunction"],
+            5 => &["Default"],
+            _ => &[],
+        };
+        for key in needs.iter().filter(|k| !dict.has(k)) {
+            h.hit(format!("{place}: a halftone of type {kind} without {key}"));
+        }
         if kind != 1.0 && kind != 5.0 {
             h.hit(format!("{place}: a halftone of type {kind}"));
         }
@@ -219,9 +250,54 @@ fn halftones(f: &Facts, h: &mut Hits) {
     });
 }
 
+/// HTP left PDF with 1.4; HTO came with 2.0.
 fn phase(f: &Facts, h: &mut Hits) {
-    for o in states(f).filter(|o| o.dict.has("HTP")) {
-        h.hit(format!("{}: HTP", o.place));
+    for o in states(f) {
+        for key in ["HTP", "HTO"].into_iter().filter(|k| o.dict.has(k)) {
+            h.hit(format!("{}: {key}", o.place));
+        }
+    }
+}
+
+fn black_generation(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        for key in ["BG", "BG2", "UCR", "UCR2"] {
+            let value = f.doc.get(&o.dict, key);
+            if !value.is_null() && value.name() != Some("Default") {
+                h.hit(format!("{}: {key}", o.place));
+            }
+        }
+    }
+}
+
+/// ISO 32000-1, table 58.
+fn state_values(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        let allowed: [(&str, f64, f64); 7] = [
+            ("ca", 0.0, 1.0),
+            ("CA", 0.0, 1.0),
+            ("LW", 0.0, f64::MAX),
+            ("ML", 1.0, f64::MAX),
+            ("LC", 0.0, 2.0),
+            ("LJ", 0.0, 2.0),
+            ("FL", 0.0, 100.0),
+        ];
+        for (key, low, high) in allowed {
+            if let Some(v) = f.doc.num(&o.dict, key).filter(|v| *v < low || *v > high) {
+                h.hit(format!("{}: {key} {v}", o.place));
+            }
+        }
+        if let Some(v) = f.doc.num(&o.dict, "OPM").filter(|v| *v != 0.0 && *v != 1.0) {
+            h.hit(format!("{}: OPM {v}", o.place));
+        }
+    }
+}
+
+fn flatness(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        if let Some(v) = f.doc.num(&o.dict, "FL").filter(|v| *v > 10.0) {
+            h.hit(format!("{}: FL {v}", o.place));
+        }
     }
 }
 
@@ -238,6 +314,9 @@ fn intents(f: &Facts, h: &mut Hits) {
 
 fn operators(f: &Facts, h: &mut Hits) {
     odd(f, h, &[Odd::Operator, Odd::Operands]);
+    for o in f.oddities.iter().filter(|o| o.odd == Odd::Order) {
+        h.add(Warn, Some(o.page), None, o.text.clone());
+    }
 }
 fn stack(f: &Facts, h: &mut Hits) {
     odd(f, h, &[Odd::Stack]);

@@ -3,7 +3,7 @@
 use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::facts::Facts;
-use crate::preflight::object::Obj;
+use crate::preflight::object::{Dict, Obj};
 use crate::preflight::xmp::Xmp;
 use crate::preflight::{Family, Hits, Standard, shown};
 
@@ -341,6 +341,18 @@ fn intent(f: &Facts, h: &mut Hits) {
     if f.intents.len() != 1 {
         h.hit(format!("there are {} output intents for PDF/X", f.intents.len()));
     }
+    // Of PDF 2.0, and so unknown to the standards judged here.
+    for (i, _) in f.pages.iter().enumerate().filter(|(_, p)| p.dict.has("OutputIntents")) {
+        h.add(Warn, Some(i), None, "the page has output intents of its own".into());
+    }
+    let profile = |d: &Dict| d.raw("DestOutputProfile").cloned();
+    let all = f.doc.list(&f.catalog, "OutputIntents");
+    let mut profiles = all.iter().filter_map(Obj::dict).filter_map(|d| profile(d));
+    if let Some(first) = profiles.next()
+        && profiles.any(|other| matches!((&first, &other), (Obj::Ref(a), Obj::Ref(b)) if a != b))
+    {
+        h.add(Warn, None, None, "the output intents lead to more than one profile".into());
+    }
 }
 
 fn text_of(f: &Facts, key: &str) -> Option<String> {
@@ -348,8 +360,11 @@ fn text_of(f: &Facts, key: &str) -> Option<String> {
 }
 
 fn condition(f: &Facts, h: &mut Hits) {
-    if !f.intents.is_empty() && text_of(f, "OutputConditionIdentifier").is_none() {
+    let Some(intent) = f.intents.first() else { return };
+    if text_of(f, "OutputConditionIdentifier").is_none() {
         h.hit("OutputConditionIdentifier is missing or empty");
+    } else if f.doc.get(intent, "OutputConditionIdentifier").bytes().is_none() {
+        h.hit("OutputConditionIdentifier is no string");
     }
 }
 
@@ -395,6 +410,14 @@ fn profile(f: &Facts, h: &mut Hits) {
     let missing: Vec<&str> = ["A2B0", "B2A0"].into_iter().filter(|tag| !p.has(tag)).collect();
     if p.class == "prtr" && p.space == "CMYK" && !p.tags.is_empty() && !missing.is_empty() {
         h.hit(format!("DestOutputProfile has no table {}", missing.join(", ")));
+    }
+    // ICC.1, 8.2 and 8.5.2: what every profile has, and the tables of the other intents.
+    let wanted = ["desc", "wtpt", "cprt"]
+        .into_iter()
+        .chain(["A2B1", "B2A1", "A2B2", "B2A2"].into_iter().filter(|_| p.class == "prtr" && p.space == "CMYK"));
+    let missing: Vec<&str> = wanted.filter(|tag| !p.has(tag)).collect();
+    if !p.tags.is_empty() && !missing.is_empty() {
+        h.add(Warn, None, None, format!("DestOutputProfile has no {}", missing.join(", ")));
     }
     if !matches!(p.connection.as_str(), "Lab" | "XYZ") {
         h.hit(format!("its connection space is {:?}", p.connection));

@@ -4,6 +4,7 @@ use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::{Inks, Space};
 use crate::preflight::facts::{Facts, Mark, Run, What, overlaps, within};
+use crate::preflight::walk::GLYPH;
 use crate::preflight::{Family, Hits, stack};
 
 /// Rules of ink.
@@ -59,8 +60,17 @@ pub const RULES: &[Rule] = &[
         Family::Ink,
         thin,
     ),
-    row("text-at-trim", For::Both, Warn, "N", "no text is cut by the trim", Family::Type, at_trim),
-    row("hidden-text", For::Both, Warn, "N", "no text is invisible", Family::Type, hidden),
+    row("small-type", For::Both, Warn, "N", "no type is smaller than 4 pt", Family::Type, small),
+    row("text-at-trim", For::Both, Warn, "N", "no text is cut by the trim or too near to it", Family::Type, at_trim),
+    row(
+        "hidden-text",
+        For::Both,
+        Warn,
+        "N",
+        "no text is invisible, clipped away or off the page",
+        Family::Type,
+        hidden,
+    ),
 ];
 
 fn printed<'a>(f: &'a Facts) -> impl Iterator<Item = &'a Mark> {
@@ -207,6 +217,22 @@ fn tinted_type(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// Under four points strokes of type are thinner than a press holds, in Han characters above all.
+fn small(f: &Facts, h: &mut Hits) {
+    for r in f.runs.iter().filter(|r| r.size > 0.0 && r.size < 3.99 && !r.invisible && r.gone.is_none()) {
+        let Some(font) = f.fonts.get(r.font) else { continue };
+        // Dots of emphasis and the like are no type.
+        let letter = |g: &(u32, f32, f32, f32)| font.text(g.0).is_none_or(|t| t.chars().any(char::is_alphanumeric));
+        if let Some(&(_, x, y, _)) = r.glyphs.iter().find(|g| letter(g)) {
+            let (x, y) = (f64::from(x), f64::from(y));
+            let area = [x, y, x + r.size, y + r.size];
+            if f.pages.get(r.page).is_none_or(|p| overlaps(area, p.finished())) {
+                h.at(r.page, area, format!("{} {:.1} pt", font.plain_name(), r.size));
+            }
+        }
+    }
+}
+
 /// The least width for some inks, and why.
 fn least(f: &Facts, inks: Option<&Inks>) -> (f64, &'static str) {
     let s = f.settings;
@@ -244,19 +270,40 @@ fn hairlines(f: &Facts, h: &mut Hits) {
 fn thin(f: &Facts, h: &mut Hits) {
     for m in printed(f).filter(|m| m.what == What::Fill && !m.space.is_registration()) {
         let Some(width) = m.thin else { continue };
+        if width == 0.0 {
+            h.at(m.page, m.area, format!("{} without thickness: every device draws it as it likes", what(f, m)));
+            continue;
+        }
         let (limit, why) = least(f, m.inks.as_ref());
         if width < limit - 1e-3 && (on_paper(f, m) || width < f.settings.black_rule) {
             h.at(m.page, m.area, format!("{}: {width:.3} pt thin, {why}; {limit} is the least", what(f, m)));
         }
     }
+    for p in f.pictures.iter().filter(|p| !p.in_mask && !p.inside.ends_with(GLYPH)) {
+        let m = p.matrix;
+        let width = m[0].hypot(m[1]).min(m[2].hypot(m[3]));
+        if width > 0.0 && width < f.settings.black_rule - 1e-3 {
+            h.at(p.page, p.area, format!("picture {}: {width:.3} pt thin", p.name));
+        }
+    }
 }
+
+/// Nearer to the cut than this, in points (2 mm), type may be lost when the cut is not exact.
+const NEAR_TRIM: f64 = 5.67;
 
 fn at_trim(f: &Facts, h: &mut Hits) {
     for m in printed(f).filter(|m| is_text(m)) {
         let Some(page) = f.pages.get(m.page) else { continue };
         let trim = page.finished();
-        if overlaps(m.area, trim) && !within(m.area, trim, m.size * 0.15) {
+        if !overlaps(m.area, trim) {
+            // Farther out is the place of marks and page information.
+            if overlaps(m.area, page.printed()) {
+                h.at(m.page, m.area, format!("{} stands in the bleed and is cut off", what(f, m)));
+            }
+        } else if !within(m.area, trim, m.size * 0.15) {
             h.at(m.page, m.area, format!("{} is cut by the trim", what(f, m)));
+        } else if !within(m.area, trim, -NEAR_TRIM) {
+            h.at(m.page, m.area, format!("{} stands less than 2 mm from the trim", what(f, m)));
         }
     }
 }
@@ -270,11 +317,17 @@ fn hidden(f: &Facts, h: &mut Hits) {
         let geta = |code: u32| f.fonts.get(r.font).and_then(|x| x.text(code)) == Some(GETA);
         r.actual.is_some() && r.glyphs.iter().all(|g| geta(g.0))
     };
-    for r in f.runs.iter().filter(|r| r.invisible && !stands_in(r)) {
+    for r in &f.runs {
+        let why = match r.gone {
+            _ if r.invisible && !stands_in(r) => "is invisible",
+            Some(why) if !r.invisible => why,
+            _ => continue,
+        };
         let name = f.fonts.get(r.font).map_or("", |x| x.plain_name());
         if let Some(g) = r.glyphs.first() {
             let (x, y) = (f64::from(g.1), f64::from(g.2));
-            h.at(r.page, [x, y, x + r.size, y + r.size], format!("{name} {:.1} pt is invisible", r.size));
+            let inside = if r.inside.is_empty() { String::new() } else { format!(", in {}", r.inside) };
+            h.at(r.page, [x, y, x + r.size, y + r.size], format!("{name} {:.1} pt{inside} {why}", r.size));
         }
     }
 }

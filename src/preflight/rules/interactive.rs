@@ -127,6 +127,9 @@ fn forms(f: &Facts, h: &mut Hits) {
     if f.doc.dict(&f.catalog, "AcroForm").is_some_and(|a| a.has("XFA")) {
         h.hit("the form has XFA");
     }
+    if f.doc.get(&f.catalog, "NeedsRendering").truth() == Some(true) {
+        h.hit("the pages are made by the viewer, from XFA (NeedsRendering)");
+    }
     for (i, p) in f.pages.iter().enumerate() {
         for annotation in f.doc.list(&p.dict, "Annots") {
             let Some(dict) = annotation.dict() else { continue };

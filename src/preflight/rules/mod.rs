@@ -8,12 +8,14 @@
 //! (CLREQ), U believed but not confirmed in a public text: such rules only warn.
 
 mod color;
+mod document;
 mod file;
 mod fonts;
 mod graphics;
 mod identity;
 mod ink;
 mod interactive;
+mod overlap;
 mod pages;
 mod pictures;
 mod text;
@@ -92,8 +94,10 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         color::RULES,
         fonts::RULES,
         ink::RULES,
+        overlap::RULES,
         pictures::RULES,
         text::RULES,
+        document::RULES,
     ]
     .into_iter()
     .flatten()

@@ -2,7 +2,7 @@
 
 use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
-use crate::preflight::facts::{Facts, Page, overlaps, within};
+use crate::preflight::facts::{Facts, Page, What, overlaps, within};
 use crate::preflight::{Family, Hits};
 
 /// Rules of boxes.
@@ -20,7 +20,8 @@ pub const RULES: &[Rule] = &[
     row("crop-box-x1a", For::X1a, Fail, "AK", "trim lies in the CropBox where there is one", Family::Page, crop),
     row("crop-box-x4", For::X4, Warn, "U", "trim lies in the CropBox where there is one", Family::Page, crop),
     row("separated", For::Both, Fail, "K", "no pages that are separated already", Family::Page, separated),
-    row("user-unit", For::X1a, Fail, "R", "no UserUnit (PDF 1.6)", Family::Page, user_unit),
+    row("user-unit-x1a", For::X1a, Fail, "R", "no UserUnit (PDF 1.6)", Family::Page, user_unit),
+    row("user-unit-x4", For::X4, Warn, "U", "pages are measured in points: no UserUnit", Family::Page, other_unit),
     row(
         "viewer-areas",
         For::Both,
@@ -116,6 +117,15 @@ fn user_unit(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// What a press makes of a page whose unit is no point, few have tried.
+fn other_unit(f: &Facts, h: &mut Hits) {
+    for (i, p) in f.pages.iter().enumerate() {
+        if let Some(unit) = f.doc.num(&p.dict, "UserUnit").filter(|u| *u != 1.0) {
+            h.on(i, format!("UserUnit {unit}"));
+        }
+    }
+}
+
 fn viewer(f: &Facts, h: &mut Hits) {
     let Some(prefs) = f.doc.dict(&f.catalog, "ViewerPreferences") else { return };
     for key in ["ViewArea", "ViewClip", "PrintArea", "PrintClip"] {
@@ -166,7 +176,8 @@ fn rotate(f: &Facts, h: &mut Hits) {
     }
 }
 
-/// Paint that reaches over the trim while bleed is less than 2 mm there shows white at the cut.
+/// Paint that reaches over the trim while bleed is less than 2 mm there shows white at the cut; so does paint that stops
+/// at the trim, or a little behind it, where there is a bleed to run into.
 fn bleed(f: &Facts, h: &mut Hits) {
     for mark in f.marks.iter().filter(|m| !m.in_mask && !m.hidden) {
         let Some(page) = f.pages.get(mark.page) else { continue };
@@ -180,6 +191,17 @@ fn bleed(f: &Facts, h: &mut Hits) {
         });
         if over {
             h.at(mark.page, mark.area, "it runs over the trim where there is no bleed");
+            continue;
+        }
+        let solid = matches!(mark.what, What::Fill | What::Picture(_) | What::Shading) && mark.exact;
+        let large = mark.area[2] - mark.area[0] > 14.0 && mark.area[3] - mark.area[1] > 14.0;
+        let short = (0..4).any(|i| {
+            let sign = if i < 2 { -1.0 } else { 1.0 };
+            let beyond = (mark.area[i] - trim[i]) * sign;
+            (-0.3..5.0).contains(&beyond) && (printed[i] - trim[i]) * sign > beyond + 0.5
+        });
+        if solid && large && short {
+            h.at(mark.page, mark.area, "it stops at the trim, or just behind it, and does not fill the bleed");
         }
     }
 }

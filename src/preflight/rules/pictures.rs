@@ -1,7 +1,7 @@
 //! Pictures: resolution and ink.
 
 use super::{For, Rule, row};
-use crate::preflight::Verdict::Fail;
+use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::Space;
 use crate::preflight::facts::{Facts, Picture};
 use crate::preflight::object::Obj;
@@ -19,6 +19,15 @@ pub const RULES: &[Rule] = &[
         "line art has enough pixels for its size",
         Family::Picture,
         line_art,
+    ),
+    row(
+        "picture-shape",
+        For::Both,
+        Warn,
+        "N",
+        "pictures are not stretched: as many pixels an inch across as up",
+        Family::Picture,
+        shape,
     ),
     row("picture-ink", For::Both, Fail, "N", "the inks of each picture sum up within the limit", Family::Picture, ink),
     row(
@@ -45,10 +54,27 @@ fn resolution(f: &Facts, h: &mut Hits) {
     let (_, warn, fail) = f.settings.ppi;
     for p in f.pictures.iter().filter(|p| counts(p) && !p.line_art) {
         let text = format!("{}: {:.0} ppi ({} × {} pixels)", place(p), p.ppi, p.width, p.height);
+        let (wish, ..) = f.settings.ppi;
+        if p.ppi > 4.0 * wish {
+            h.warn_at(p.page, p.area, format!("{text}; more than can ever print"));
+        }
         if p.ppi < fail - 0.5 {
             h.at(p.page, p.area, text);
         } else if p.ppi < warn - 0.5 {
             h.warn_at(p.page, p.area, text);
+        }
+    }
+}
+
+fn shape(f: &Facts, h: &mut Hits) {
+    for p in f.pictures.iter().filter(|p| counts(p) && !p.mask && p.width > 32 && p.height > 32) {
+        let m = p.matrix;
+        let (across, up) = (p.width as f64 / m[0].hypot(m[1]), p.height as f64 / m[2].hypot(m[3]));
+        let ratio = across / up;
+        if !(0.95..=1.0 / 0.95).contains(&ratio) {
+            let by = (ratio.max(1.0 / ratio) - 1.0) * 100.0;
+            let way = if ratio < 1.0 { "across" } else { "up" };
+            h.at(p.page, p.area, format!("{}: stretched {by:.0} % {way}", place(p)));
         }
     }
 }
@@ -77,6 +103,16 @@ fn data(f: &Facts, h: &mut Hits) {
             continue;
         }
         let channels = p.space.as_ref().map_or(1, |s| s.channels()) as i64;
+        // ISO 32000-1, table 89.
+        let said = f.doc.num(&p.dict, "BitsPerComponent");
+        if p.mask && (said.is_some_and(|b| b != 1.0) || p.dict.has("ColorSpace")) {
+            h.at(p.page, p.area, format!("{}: a stencil has one bit and no colour space", place(p)));
+        } else if !p.mask && said.is_none() && !codecs.iter().any(|c| c == "JPXDecode") {
+            h.at(p.page, p.area, format!("{}: it has no BitsPerComponent", place(p)));
+        }
+        if let Some(wrong) = fax(f, p, &codecs) {
+            h.at(p.page, p.area, format!("{}: {wrong}", place(p)));
+        }
         if !matches!(p.bits, 1 | 2 | 4 | 8 | 16) {
             h.at(p.page, p.area, format!("{}: {} bits a component", place(p), p.bits));
             continue;
@@ -112,6 +148,17 @@ fn data(f: &Facts, h: &mut Hits) {
             }
         }
     }
+}
+
+/// What the parameters of a fax say otherwise than the dictionary (ISO 32000-1, table 11).
+fn fax(f: &Facts, p: &Picture, codecs: &[String]) -> Option<String> {
+    let at = codecs.iter().position(|c| c == "CCITTFaxDecode")?;
+    let parameters = match f.doc.get(&p.dict, "DecodeParms") {
+        Obj::Array(list) => list.get(at).map(|o| f.doc.resolve(o)).unwrap_or_default(),
+        one => one,
+    };
+    let columns = parameters.dict().and_then(|d| f.doc.get(d, "Columns").int()).unwrap_or(1728);
+    (columns != p.width).then(|| format!("its data is {columns} pixels wide, its dictionary says {}", p.width))
 }
 
 /// What a JPEG's own head says otherwise than the dictionary, or that it breaks off.

@@ -21,15 +21,6 @@ pub const RULES: &[Rule] = &[
     row("baseline-grid", For::Both, Warn, "J", "body lines of a page stand on one grid", Family::Text, grid),
     row("text-order", For::Both, Warn, "N", "the content stream runs down a column, not up", Family::Text, order),
     row(
-        "tags",
-        For::Both,
-        Warn,
-        "R",
-        "a file that says it is tagged has a structure tree that its pages lead to",
-        Family::Text,
-        tags,
-    ),
-    row(
         "text-reads",
         For::Both,
         Warn,
@@ -71,33 +62,6 @@ fn reads(f: &Facts, h: &mut Hits) {
                 "{}: {share} % of its {all} Han characters are common ones: is its ToUnicode right?",
                 font.name
             ));
-        }
-    }
-}
-
-/// ISO 32000-1, 14.7 and 14.8.
-fn tags(f: &Facts, h: &mut Hits) {
-    let marked = f.doc.dict(&f.catalog, "MarkInfo").and_then(|m| f.doc.get(&m, "Marked").truth());
-    let Some(root) = f.doc.dict(&f.catalog, "StructTreeRoot") else {
-        if marked == Some(true) {
-            h.hit("MarkInfo says that it is tagged, and there is no structure tree");
-        }
-        return;
-    };
-    if marked != Some(true) {
-        h.hit("there is a structure tree, and MarkInfo does not say that the file is tagged");
-    }
-    let mut known: BTreeSet<i64> = BTreeSet::new();
-    let mut left = vec![(f.doc.get(&root, "ParentTree"), 0)];
-    while let Some((node, depth)) = left.pop() {
-        let Some(dict) = node.dict().filter(|_| depth < 32) else { continue };
-        known.extend(f.doc.list(dict, "Nums").chunks(2).filter_map(|pair| pair[0].int()));
-        left.extend(f.doc.list(dict, "Kids").into_iter().take(4096).map(|kid| (kid, depth + 1)));
-    }
-    for (i, page) in f.pages.iter().enumerate() {
-        match f.doc.get(&page.dict, "StructParents").int() {
-            Some(n) if !known.contains(&n) => h.on(i, "the structure tree does not know the page"),
-            _ => {}
         }
     }
 }

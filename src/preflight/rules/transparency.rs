@@ -34,6 +34,15 @@ pub const RULES: &[Rule] = &[
     row("blend-modes", For::X4, Fail, "R", "blend modes are the standard ones", Family::Transparency, modes),
     row("soft-mask-space", For::X4, Fail, "R", "a soft mask image is DeviceGray", Family::Transparency, mask_space),
     row(
+        "soft-mask-sound",
+        For::X4,
+        Fail,
+        "R",
+        "soft masks are whole: kind, group and its space; mask images have no masks of their own, Matte fits",
+        Family::Transparency,
+        mask_sound,
+    ),
+    row(
         "page-group",
         For::X4,
         Warn,
@@ -48,7 +57,7 @@ pub const RULES: &[Rule] = &[
         For::X4,
         Warn,
         "U",
-        "layers have a named default that lists them all, without automatic states",
+        "layers have a name and a named default that lists them all, print, without automatic states",
         Family::Transparency,
         configurations,
     ),
@@ -172,6 +181,39 @@ fn mask_space(f: &Facts, h: &mut Hits) {
     }
 }
 
+/// ISO 32000-1, tables 144 and 145.
+fn mask_sound(f: &Facts, h: &mut Hits) {
+    for o in states(f) {
+        let Some(mask) = f.doc.dict(&o.dict, "SMask") else { continue };
+        let kind = f.doc.get(&mask, "S");
+        if !matches!(kind.name(), Some("Alpha" | "Luminosity")) {
+            h.hit(format!("{}: the soft mask's S is {}", o.place, shown(&kind)));
+        }
+        let Some(form) = f.doc.get(&mask, "G").stream().cloned() else {
+            h.hit(format!("{}: the soft mask has no form (G)", o.place));
+            continue;
+        };
+        match f.doc.dict(&form, "Group") {
+            None => h.hit(format!("{}: the soft mask's form is no transparency group", o.place)),
+            Some(group) if kind.name() == Some("Luminosity") && !group.has("CS") => {
+                h.hit(format!("{}: the soft mask's group does not say in which space its light is measured", o.place));
+            }
+            _ => {}
+        }
+    }
+    for o in f.objects.iter().filter(|o| o.stream && o.dict.has("SMask")) {
+        let Some(mask) = f.doc.get(&o.dict, "SMask").stream().cloned() else { continue };
+        if mask.has("SMask") || mask.has("Mask") {
+            h.hit(format!("{}: its soft mask has a mask itself", o.place));
+        }
+        let colors = o.dict.raw("ColorSpace").map_or(0, |s| Space::read(f.doc, s, None, 0).channels());
+        let matte = f.doc.list(&mask, "Matte").len();
+        if matte != 0 && colors != 0 && matte != colors {
+            h.hit(format!("{}: Matte has {matte} numbers, the image {colors} colours", o.place));
+        }
+    }
+}
+
 fn page_group(f: &Facts, h: &mut Hits) {
     for (i, page) in f.pages.iter().enumerate() {
         let stated = f.doc.dict(&page.dict, "Group").is_some_and(|g| g.has("CS"));
@@ -194,12 +236,30 @@ fn layers(f: &Facts, h: &mut Hits) {
 }
 
 fn configurations(f: &Facts, h: &mut Hits) {
-    let Some(properties) = f.doc.dict(&f.catalog, "OCProperties") else { return };
+    let Some(properties) = f.doc.dict(&f.catalog, "OCProperties") else {
+        if let Some(o) = f.oddities.iter().find(|o| o.odd == Odd::Layer) {
+            h.on(o.page, "there is content of layers, and the catalog has no OCProperties");
+        }
+        return;
+    };
     let ids = |o: &Obj| match o {
         Obj::Ref(id) => Some(*id),
         _ => None,
     };
     let all: BTreeSet<Id> = f.doc.get(&properties, "OCGs").items().iter().filter_map(ids).collect();
+    for o in f.objects.iter().filter(|o| f.doc.name(&o.dict, "Type").as_deref() == Some("OCG")) {
+        let called = f.doc.get(&o.dict, "Name").text().unwrap_or_default();
+        if called.trim().is_empty() {
+            h.hit(format!("{}: a layer has no Name", o.place));
+        }
+        if o.dict.id.is_none_or(|id| !all.contains(&id)) {
+            h.hit(format!("the layer {called:?} is not in the list of all layers (OCGs)"));
+        }
+        let print = f.doc.dict(&o.dict, "Usage").and_then(|u| f.doc.dict(&u, "Print"));
+        if print.and_then(|p| f.doc.name(&p, "PrintState")).as_deref() == Some("OFF") {
+            h.hit(format!("the layer {called:?} says that it does not print"));
+        }
+    }
     let mut configurations = vec![("D".to_string(), f.doc.dict(&properties, "D"))];
     for (i, c) in f.doc.list(&properties, "Configs").iter().enumerate() {
         configurations.push((format!("configuration {}", i + 1), c.dict().cloned()));

@@ -201,6 +201,9 @@ impl<'w, 'f> Walk<'w, 'f> {
                 self.facts.cut = Some("there are more operators than are walked".into());
                 return;
             }
+            if let Some(wrong) = pen.out_of_order(&word) {
+                self.odd(Odd::Order, &place, format!("{word} {wrong}"));
+            }
             match &*word {
                 "q" => {
                     saved.push(state.clone());
@@ -249,6 +252,9 @@ impl<'w, 'f> Walk<'w, 'f> {
         if pen.in_text {
             self.odd(Odd::Operator, &place, "BT without ET");
         }
+        if !pen.path.points.is_empty() {
+            self.odd(Odd::Order, &place, "a path is neither painted nor used as a clip");
+        }
         if !pen.marked.is_empty() {
             self.odd(Odd::Operator, &place, format!("{} marked contents without EMC", pen.marked.len()));
         }
@@ -272,6 +278,10 @@ impl<'w, 'f> Walk<'w, 'f> {
         if tag == "OC" && args.len() > 1 {
             self.odd(Odd::Layer, place, "content of a layer");
         }
+        let number = properties.as_ref().and_then(|p| self.doc.get(p, "MCID").int());
+        if let Some(number) = number.filter(|_| place.depth == 0 && self.facts.contents.len() < MOST_MARKS) {
+            self.facts.contents.push((self.page, number));
+        }
         if let Some(text) = properties.and_then(|p| self.doc.get(&p, "ActualText").text()) {
             self.spans += 1;
             place.actual = Some(text.into());
@@ -294,10 +304,30 @@ impl<'w, 'f> Walk<'w, 'f> {
         if let Some(v) = args.iter().filter_map(Obj::num).find(|v| amounts && !(-0.001..=1.001).contains(v)) {
             self.odd(Odd::Operands, place, format!("{op} asks for {v}, which is not between 0 and 1"));
         }
+        let top = match op {
+            "Tr" => 7.0,
+            "J" | "j" => 2.0,
+            "w" => f64::MAX,
+            _ => f64::INFINITY,
+        };
+        if top < f64::INFINITY && !(0.0..=top).contains(&n(0)) {
+            self.odd(Odd::Operands, place, format!("{op} asks for {}, which there is not", n(0)));
+        }
         match op {
             "cm" => state.matrix = then(six(), state.matrix),
             "w" => state.line = n(0),
-            "J" | "j" | "M" | "d" | "i" | "d0" | "d1" | "MP" | "DP" => {}
+            "J" | "j" | "M" | "i" | "MP" | "DP" => {}
+            "d" => {
+                let dashes: Vec<f64> = args.first().map_or(&[][..], Obj::items).iter().filter_map(Obj::num).collect();
+                if dashes.iter().any(|v| *v < 0.0) || !dashes.is_empty() && dashes.iter().all(|v| *v == 0.0) {
+                    self.odd(Odd::Operands, place, "d has dashes without length");
+                }
+            }
+            "d0" | "d1" => {
+                if &*place.inside != GLYPH {
+                    self.odd(Odd::Order, place, format!("{op} outside a glyph of Type 3"));
+                }
+            }
             "ri" => {
                 if !is_intent(name(0)) {
                     self.odd(Odd::Intent, place, format!("rendering intent {}", name(0)));
@@ -324,6 +354,11 @@ impl<'w, 'f> Walk<'w, 'f> {
                 color.values = args.iter().filter_map(Obj::num).collect();
                 color.pattern = args.last().and_then(Obj::name).map(Into::into);
                 color.unset = false;
+                let (given, wanted) = (color.values.len(), color.space.channels());
+                if color.pattern.is_none() && wanted > 0 && given != wanted {
+                    let family = color.space.family().to_string();
+                    self.odd(Odd::Operands, place, format!("{op} gives {given} numbers, {family} has {wanted}"));
+                }
             }
             "m" | "l" | "c" | "v" | "y" | "h" | "re" => pen.path.add(op, args),
             "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" => self.finish(op, state, pen, place),
@@ -484,6 +519,7 @@ impl<'w, 'f> Walk<'w, 'f> {
             let area = state::around(state.matrix, [a.min(c), b.min(d), a.max(c), b.max(d)]);
             state.clip_exact &= state::is_square(state.matrix);
             state.clip = crate::preflight::facts::shared(state.clip, area);
+            state.frame = crate::preflight::facts::shared(state.frame, area);
         }
         if let Some(group) = self.doc.dict(dict, "Group")
             && self.doc.name(&group, "S").as_deref() == Some("Transparency")
@@ -580,6 +616,27 @@ impl<'w, 'f> Walk<'w, 'f> {
         width.checked_mul(channels)?.checked_mul(bits)?.div_ceil(8).checked_mul(height)
     }
 }
+
+impl Pen {
+    /// Why an operator may not stand here (ISO 32000-1, figure 9).
+    fn out_of_order(&self, op: &str) -> Option<&'static str> {
+        let construction = matches!(op, "m" | "l" | "c" | "v" | "y" | "h" | "re");
+        let painting = matches!(op, "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" | "W" | "W*");
+        let open = !self.path.points.is_empty();
+        if self.in_text && (construction || painting || matches!(op, "sh" | "Do" | "cm" | "q" | "Q" | "BI")) {
+            Some("stands between BT and ET")
+        } else if open && !construction && !painting {
+            Some("stands amid a path")
+        } else if !open && construction && !matches!(op, "m" | "re") {
+            Some("has no point to start from")
+        } else {
+            None
+        }
+    }
+}
+
+/// Where the contents of glyphs of Type 3 stand.
+pub const GLYPH: &str = "a glyph of Type 3";
 
 /// What an operator takes (ISO 32000-1, annex A): a letter an operand, `n` number, `/` name, `s` string, `a` array.
 fn operands(op: &str) -> &'static str {

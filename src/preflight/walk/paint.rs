@@ -60,6 +60,8 @@ impl Walk<'_, '_> {
         let Some(bounds) = path.bounds() else { return };
         let rectangle = path.rectangle();
         let area = around(state.matrix, rectangle.unwrap_or(bounds));
+        // Filled without any thickness, each device draws what it likes (ISO 32000-1, 8.5.3.3.1).
+        let flat = |a: Area| (a[2] - a[0] < 1e-4) != (a[3] - a[1] < 1e-4);
         let square = rectangle.is_some() && is_square(state.matrix);
         if matches!(op, "f" | "F" | "f*" | "B" | "B*" | "b" | "b*") {
             if path.rects.len() > 1 && !path.other {
@@ -70,7 +72,10 @@ impl Walk<'_, '_> {
                     self.paint(What::Fill, state, area, is_square(state.matrix), thin, place);
                 }
             } else {
-                let thin = rectangle.and_then(|r| thin_side(state, r));
+                let thin = match rectangle {
+                    Some(r) => thin_side(state, r),
+                    None => flat(bounds).then_some(0.0),
+                };
                 self.paint(What::Fill, state, area, square, thin, place);
             }
         }
@@ -312,6 +317,6 @@ fn thin_side(state: &State, r: Area) -> Option<f64> {
         let p = moved(m, x, y);
         (p.0 - origin.0).hypot(p.1 - origin.1)
     };
-    let thin = side(r[2], r[1]).min(side(r[0], r[3]));
-    (thin > 0.0).then_some(thin)
+    let (a, b) = (side(r[2], r[1]), side(r[0], r[3]));
+    (a.max(b) > 0.0).then_some(a.min(b))
 }

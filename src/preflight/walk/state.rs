@@ -90,6 +90,8 @@ pub struct State {
     pub matrix: Matrix,
     /// The clip's box on the page.
     pub clip: Area,
+    /// What the page and the boxes of forms leave, whatever clips there are.
+    pub frame: Area,
     /// The clip is that box.
     pub clip_exact: bool,
     /// For filling.
@@ -123,6 +125,7 @@ impl State {
         State {
             matrix: STILL,
             clip: page,
+            frame: page,
             clip_exact: true,
             fill: black(),
             stroke: black(),

@@ -2,7 +2,8 @@
 
 use super::state::{Matrix, STILL, State, moved, then};
 use super::{Odd, Pen, Place, Walk, matrix};
-use crate::preflight::facts::{Area, Run, What};
+use crate::preflight::facts::{Area, Run, What, shared};
+use crate::preflight::font::Encoding;
 use crate::preflight::object::{Id, Obj};
 use std::rc::Rc;
 
@@ -90,8 +91,7 @@ impl Walk<'_, '_> {
         self.kept.push(resources.clone());
         let mut chain = place.chain.clone();
         chain.push(key);
-        let place =
-            Place { resources, inside: "a glyph of Type 3".into(), chain, depth: place.depth + 1, ..place.clone() };
+        let place = Place { resources, inside: super::GLYPH.into(), chain, depth: place.depth + 1, ..place.clone() };
         let glyphs = self.doc.dict(&dict, "CharProcs").unwrap_or_default();
         for (_, glyph) in glyphs.entries.iter().take(512) {
             if let Some(stream) = self.doc.resolve(glyph).stream().cloned() {
@@ -125,6 +125,10 @@ impl Walk<'_, '_> {
                 continue;
             }
             let Some(bytes) = item.bytes() else { continue };
+            let two = matches!(self.facts.fonts[index].encoding, Encoding::Identity);
+            if two && bytes.len() % 2 == 1 {
+                self.odd(Odd::Operands, place, "a string ends amid a code of two bytes");
+            }
             for (code, length) in self.facts.fonts[index].codes(bytes) {
                 let font = &mut self.facts.fonts[index];
                 font.used.entry(code).or_insert(self.page);
@@ -163,6 +167,14 @@ impl Walk<'_, '_> {
         let size = size.abs() * m[2].hypot(m[3]);
         let invisible = matches!(text.mode, 3 | 7);
         self.facts.fonts[index].visible |= !invisible;
+        let alpha = if matches!(text.mode, 1 | 5) { state.alpha_stroke } else { state.alpha_fill };
+        let gone = if size == 0.0 || text.stretch == 0.0 {
+            Some("has no size")
+        } else if alpha <= 0.0 {
+            Some("is wholly transparent")
+        } else {
+            lost(bounds, state, size, place.depth == 0)
+        };
         self.facts.runs.push(Run {
             page: self.page,
             font: index,
@@ -170,6 +182,8 @@ impl Walk<'_, '_> {
             turned: m[1].abs() > m[0].abs(),
             glyphs,
             invisible,
+            gone: gone.filter(|_| !place.in_mask),
+            mirrored: m[0] * m[3] - m[1] * m[2] < 0.0,
             actual: place.actual.clone(),
             span: place.span,
             artifact: place.artifact,
@@ -192,6 +206,21 @@ impl Walk<'_, '_> {
             painted(What::Outline, Some(state.line * super::state::least_scale(state.matrix)));
         }
     }
+}
+
+/// What clips take from type: what lies outside a placed form's own box is cropped on purpose, and no loss.
+fn lost(bounds: Area, state: &State, size: f64, own: bool) -> Option<&'static str> {
+    let empty = |a: Area| a[0] >= a[2] || a[1] >= a[3];
+    let framed = shared(bounds, state.frame);
+    if empty(framed) {
+        return own.then_some("lies off the page");
+    }
+    let left = shared(framed, state.clip);
+    if empty(left) {
+        return Some("is clipped away");
+    }
+    let loss = (0..4).map(|i| (framed[i] - left[i]).abs()).fold(0.0, f64::max);
+    (state.clip_exact && loss > 0.4 * size).then_some("is cut by a clip")
 }
 
 impl Pen {

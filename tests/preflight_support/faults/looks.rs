@@ -52,7 +52,7 @@ pub const GRAPHICS: &[Fault] = &[
             "/HT << /Type /Halftone /HalftoneType 1 /HalftoneName (x) /Frequency 60 /Angle 45 /SpotFunction /Round >>",
         )
     }),
-    f("halftone-phase", X1a, "HTP", |p| state(p, "/HTP [1 2]")),
+    f("halftone-phase-x1a", X1a, "HTP", |p| state(p, "/HTP [1 2]")),
     f("rendering-intent", Both, "state", |p| state(p, "/RI /Pretty")),
     f("rendering-intent", Both, "operator", |p| p.append(CONTENT, "/Pretty ri")),
     f("rendering-intent", Both, "image", |p| p.add(IMAGE, "/Intent /Pretty")),

@@ -1,9 +1,11 @@
 //! Faults, one rule each.
 
+mod document;
 mod looks;
 mod text;
 
 use super::*;
+use document::{AROUND, UNREAD};
 use looks::{BLENDING, COLORS, GRAPHICS};
 use text::{COMPOSED, FONTS, INKS, PICTURES};
 
@@ -35,11 +37,14 @@ use Of::{Both, X1a, X4};
 
 /// All faults.
 pub fn all() -> Vec<Fault> {
-    [FILE, IDENTITY, INTENTS, PAGES, THINGS, GRAPHICS, BLENDING, COLORS, FONTS, INKS, PICTURES, COMPOSED]
-        .into_iter()
-        .flatten()
-        .map(copy)
-        .collect()
+    [
+        FILE, IDENTITY, INTENTS, PAGES, THINGS, GRAPHICS, BLENDING, COLORS, FONTS, INKS, PICTURES, COMPOSED, AROUND,
+        UNREAD,
+    ]
+    .into_iter()
+    .flatten()
+    .map(copy)
+    .collect()
 }
 
 fn copy(f: &Fault) -> Fault {
@@ -220,7 +225,7 @@ const PAGES: &[Fault] = &[
     f("crop-box-x1a", X1a, "smaller", |p| p.add(PAGE, "/CropBox [30 30 270 270]")),
     f("crop-box-x4", X4, "smaller", |p| p.add(PAGE, "/CropBox [30 30 270 270]")),
     f("separated", Both, "info", |p| p.add(PAGE, "/SeparationInfo << /Pages [3 0 R] /DeviceColorant /Cyan >>")),
-    f("user-unit", X1a, "two", |p| p.add(PAGE, "/UserUnit 2")),
+    f("user-unit-x1a", X1a, "two", |p| p.add(PAGE, "/UserUnit 2")),
     f("viewer-areas", Both, "print clip", |p| p.add(CATALOG, "/ViewerPreferences << /PrintClip /TrimBox >>")),
     f("viewer-areas", Both, "view area", |p| p.add(CATALOG, "/ViewerPreferences << /ViewArea /CropBox >>")),
     f("page-size", Both, "huge", |p| p.swap(PAGE, "[0 0 300 300]", "[0 0 300 15000]")),
