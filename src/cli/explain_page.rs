@@ -57,6 +57,7 @@ fn tell(args: &ExplainPageArgs, run: &Run, score: &PageScore) -> String {
         let (rank, slug, cost) = (story.rank, &story.slug, story.cost);
         out.push_str(&format!("  {rank:>2} {slug:<wide$}  {:<26}{cost:>5}  {held}{choices}\n", place(story.at)));
     }
+    out.push_str(&fillers(score));
     out.push_str(&pins(args, run, chosen));
     let others = score.alternatives.iter().enumerate().filter(|(n, _)| *n != score.chosen).take(9);
     let others: Vec<String> = others.map(|(number, other)| compare(number, other, chosen)).collect();
@@ -65,6 +66,18 @@ fn tell(args: &ExplainPageArgs, run: &Run, score: &PageScore) -> String {
         out.push_str(&others.concat());
     }
     out
+}
+
+/// What became of the page's fillers.
+fn fillers(score: &PageScore) -> String {
+    if score.fillers.is_empty() {
+        return String::new();
+    }
+    let one = |filler: &makeup::fillers::FillerUse| match filler.at {
+        Some(at) => format!("  {} closes a hole in {}\n", filler.name, place(at)),
+        None => format!("  {} is not used: {}\n", filler.name, filler.why),
+    };
+    format!("\nfillers\n{}", score.fillers.iter().map(one).collect::<String>())
 }
 
 /// `columns 1-3, lines 11-50`.

@@ -354,6 +354,7 @@ pub const TABLE: &[Entry] = &[
         title: "a page in print relies on a cut that is gone",
         severity: Severity::Error,
     },
+    Entry { code: "M030", name: "filler-used", title: "a filler closes a hole", severity: Severity::Note },
     // --- N ---
     Entry {
         code: "N01",

@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::display::{DisplayList, Item, Role};
 use crate::ids::StoryId;
 use crate::makeup::taboo;
-use crate::model::issue::Issue;
+use crate::model::issue::{Filler, Issue};
 use crate::model::story::{Block, Jump, Run, Story, Text};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -142,6 +142,8 @@ pub fn split(text: &Text, at: u32) -> (Text, Text) {
 pub struct Journey {
     /// In the order of their cuts.
     pub rests: Vec<Rest>,
+    /// Fillers that stand on a page already.
+    pub fillers: Vec<Filler>,
     room: BTreeMap<u32, i64>,
 }
 
@@ -166,7 +168,7 @@ impl Journey {
             let own: i64 = page.stories.iter().map(|&id| size(issue.story(id), issue)).sum();
             Some((page.number, all - taken - own))
         });
-        Journey { rests: Vec::new(), room: room.collect() }
+        Journey { rests: Vec::new(), fillers: Vec::new(), room: room.collect() }
     }
 
     /// The page that a story may continue on from a page, for so many lines of one column: the page that it names;

@@ -61,6 +61,8 @@ pub struct Unit<'a> {
     pub jumps: bool,
     /// Where it must be cut: a page in print takes its rest from there.
     pub kept_cut: Option<At>,
+    /// Only offered to close a hole.
+    pub filler: bool,
     /// Lines of its page run down: every head is upright, and none stands beside its text.
     pub runs_down: bool,
 }

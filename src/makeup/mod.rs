@@ -11,6 +11,7 @@ mod close;
 mod columns;
 mod draw;
 mod fill;
+pub mod fillers;
 mod flow;
 mod furniture;
 pub mod grid;
@@ -33,11 +34,13 @@ use crate::art::Art;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::display::DisplayList;
 use crate::fonts::Fonts;
-use crate::ids::StoryId;
-use crate::model::issue::{GridArea, Issue, PageSpec};
+use crate::ids::{ArtId, StoryId};
+use crate::model::issue::{Ad, GridArea, Issue, PageSpec};
 use crate::model::layout::PageKind;
 use crate::model::story::{SeeTarget, Story, Text};
+use crate::source::Span;
 use crate::text::Shaper;
+use fillers::{FillerUse, Offer};
 use flow::{Flow, Shop};
 use grid::PageGrid;
 use jumps::{At, Journey, Rest};
@@ -60,6 +63,8 @@ pub struct PageScore {
     pub counted: Vec<(&'static str, String)>,
     /// What stands on the page that was made.
     pub stands: Vec<Standing>,
+    /// What became of the page's fillers.
+    pub fillers: Vec<FillerUse>,
 }
 
 /// One way to make a page.
@@ -142,6 +147,15 @@ struct MeasuredWay {
     choices: [Vec<Choice>; 2],
 }
 
+/// Whose a piece is.
+#[derive(Clone, Copy)]
+enum Owner {
+    /// A unit's.
+    Unit(usize),
+    /// A house advertisement's; and where that is written.
+    Ad(ArtId, Span),
+}
+
 /// Column, first line, lines of white.
 type Hole = (u16, u16, u16);
 
@@ -150,6 +164,8 @@ struct Solved {
     stands: Vec<Stand>,
     /// Units that found no place.
     unplaced: Vec<usize>,
+    /// House advertisements that close a hole.
+    house: Vec<Ad>,
     score: PageScore,
 }
 
@@ -186,15 +202,18 @@ impl PageMaker<'_> {
             outlines: Vec::new(),
             links: Vec::new(),
         };
-        let units = self.units(coming, journey, report);
-        let taken = self.taken(report);
-        let Solved { mut stands, unplaced, mut score } = self.solve(&units, &taken, report);
+        let mut units = self.units(coming, journey, report);
+        let offers = self.offers(&mut units, journey, report);
+        let mut taken = self.taken(report);
+        let Solved { mut stands, unplaced, house, mut score } = self.solve(&units, &offers, &taken, report);
+        taken.extend(house.iter().filter_map(|ad| self.clipped(ad.at)));
         self.alternate_faces(&units, &mut stands);
         sizes::level(&units, &mut stands, i64::from(layout.headline.fill.0));
         for stand in &stands {
             self.draw_unit(&units[stand.unit], stand, &mut list, journey, report);
         }
         score.stands = self.standing(&units, &stands, journey);
+        score.fillers = self.tell_fillers(&stands, &units, &house, journey, report);
         self.rules_between(&stands, &taken, &mut list);
         let ads: Vec<_> = taken.iter().map(|t| (t.x, t.y, t.w, t.h)).collect();
         let bench = taboo::Bench {
@@ -209,7 +228,7 @@ impl PageMaker<'_> {
         };
         score.counted = taboo::check(&bench, report);
         self.report_holes(&taboo::holes(&bench), report);
-        for ad in &self.page.ads {
+        for ad in self.page.ads.iter().chain(&house) {
             self.draw_ad(ad, &mut list);
         }
         self.job_strip(&mut list);
@@ -305,6 +324,7 @@ impl PageMaker<'_> {
             slot_form: None,
             jumps: cut.is_some(),
             kept_cut: cut.flatten(),
+            filler: false,
             runs_down: self.grid.axes.vertical(),
         }
     }
@@ -359,7 +379,7 @@ impl PageMaker<'_> {
     }
 
     /// Pins first, then the rest by search; best place of each unit, in order of rank.
-    fn solve(&self, units: &[Unit], taken: &[Taken], report: &mut Report) -> Solved {
+    fn solve(&self, units: &[Unit], offers: &[Offer], taken: &[Taken], report: &mut Report) -> Solved {
         let grid = &self.grid.grid;
         let mut area = Area {
             columns: grid.columns,
@@ -404,7 +424,8 @@ impl PageMaker<'_> {
             }
         }
         let pinned: Vec<usize> = stands.iter().map(|s| s.unit).collect();
-        let mut free: Vec<usize> = (0..units.len()).filter(|i| stands.iter().all(|s| s.unit != *i)).collect();
+        let waits = |i: &usize| !units[*i].filler && stands.iter().all(|s| s.unit != *i);
+        let mut free: Vec<usize> = (0..units.len()).filter(waits).collect();
         let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
         let mut measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i], Dress::Given)).collect();
         let mut pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
@@ -419,11 +440,18 @@ impl PageMaker<'_> {
             pieces = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
             solutions = solve::solve(&pieces, &area);
         }
+        let mut owners: Vec<Owner> = free.iter().map(|&unit| Owner::Unit(unit)).collect();
+        let best = solutions.first().filter(|_| !offers.is_empty());
+        if let Some(filled) = best.and_then(|best| self.filled(units, offers, (&mut pieces, &measured), &area, best)) {
+            owners.extend(filled.used.iter().map(|&offer| self.owner(&offers[offer])));
+            (pieces, solutions) = ([pieces, filled.pieces].into_iter().flatten().collect(), filled.solutions);
+            measured.extend(filled.measured);
+        }
         // What pins hold is scored with the rest: a page has one score, however it came about.
         let count = pieces.len();
         pieces.extend(held.iter().map(|(m, p)| self.piece(&units[pinned[p.piece]], m)));
         measured.extend(held.iter_mut().map(|(m, _)| std::mem::take(m)));
-        let owners: Vec<usize> = free.iter().chain(&pinned).copied().collect();
+        owners.extend(pinned.iter().map(|&unit| Owner::Unit(unit)));
         let fixed: Vec<Placement> = held.iter().map(|(_, p)| Placement { piece: count + p.piece, ..*p }).collect();
         let scored = |s: &Solution| {
             let whole = solve::score(s, &fixed, &pieces, &open);
@@ -435,6 +463,7 @@ impl PageMaker<'_> {
             chosen: pick.min(solutions.len().saturating_sub(1)),
             counted: Vec::new(),
             stands: Vec::new(),
+            fillers: Vec::new(),
             alternatives: solutions.iter().map(scored).collect(),
         };
         let (placements, unplaced) = if solutions.is_empty() {
@@ -443,18 +472,27 @@ impl PageMaker<'_> {
             let Solution { placements, unplaced, .. } = solutions.swap_remove(score.chosen);
             (placements, unplaced)
         };
+        let mut house = Vec::new();
         for Placement { piece, way, x, y, w, h, ruled, choice } in placements {
+            let unit = match owners[piece] {
+                Owner::Unit(unit) => unit,
+                Owner::Ad(art, span) => {
+                    let at = GridArea { columns: (x + 1, x + w), lines: (y + 1, y + h) };
+                    house.push(Ad { art, at, span });
+                    continue;
+                }
+            };
             let choices = &measured[piece][way].choices[usize::from(ruled)];
             let chosen = match choice {
                 Some(number) => choices.get(number).cloned(),
                 None => measure::cut_short(choices, h),
             };
             let Some(chosen) = chosen else { continue };
-            stands.push(Stand { unit: free[piece], x, y, w, h, plan: chosen.plan });
+            stands.push(Stand { unit, x, y, w, h, plan: chosen.plan });
         }
         stands.sort_by_key(|s| units[s.unit].rank);
-        let unplaced = unplaced.into_iter().map(|i| free[i]).chain(too_many).collect();
-        Solved { stands, unplaced, score }
+        let unplaced = unplaced.into_iter().filter_map(|i| free.get(i).copied()).chain(too_many).collect();
+        Solved { stands, unplaced, house, score }
     }
 
     /// N13: the furniture stands where a story is pinned, which then stands where the engine finds a place.
@@ -473,12 +511,15 @@ impl PageMaker<'_> {
         &self,
         solution: &Solution,
         units: &[Unit],
-        owners: &[usize],
+        owners: &[Owner],
         pieces: &[Piece],
         measured: &[Measured],
     ) -> Alternative {
         let place = |p: &Placement| {
-            let unit = &units[owners[p.piece]];
+            let unit = match owners[p.piece] {
+                Owner::Unit(unit) => &units[unit],
+                Owner::Ad(art, _) => return self.ad_place(art, p, &pieces[p.piece]),
+            };
             let way = &measured[p.piece][p.way];
             let choice = p.choice.and_then(|n| way.choices[usize::from(p.ruled)].get(n));
             let cut = || vec!["cut short: text is left over".to_string()];
@@ -547,6 +588,7 @@ impl PageMaker<'_> {
             rank: unit.rank,
             ways: measured.iter().filter_map(way).collect(),
             columns: self.columns(unit),
+            from: if unit.filler { self.fold() } else { (0, 0) },
             last: last.and_then(|at| self.clipped(at)),
         }
     }

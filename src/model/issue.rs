@@ -172,14 +172,23 @@ pub struct PageSpec {
     pub colour: Option<Plates>,
     /// `stories`: most important first. Empty makes an overflow page.
     pub stories: Vec<StoryId>,
-    /// `fillers`: items that may close a hole.
-    pub fillers: Vec<StoryId>,
+    /// `fillers`: what may close a hole.
+    pub fillers: Vec<Filler>,
     /// `ads`.
     pub ads: Vec<Ad>,
     /// `pin`s.
     pub pins: Vec<Pin>,
     /// Where the page is written.
     pub span: Span,
+}
+
+/// What may close a hole that is left at the foot of a page (补白): an entry of `fillers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filler {
+    /// A short item.
+    Item(StoryId),
+    /// A house advertisement, set in proportion; and where it is written.
+    Ad(ArtId, Span),
 }
 
 /// An area of the grid, both ends included, counted from 1: `{ columns = "1-4", lines = "80-100" }`.

@@ -8,11 +8,11 @@ use super::tree::{Node, Table, Value};
 use super::walk::{self, Fields, Kind, Walk, Wrong};
 use crate::diag::{Code, Diagnostic};
 use crate::ids::StoryId;
-use crate::model::issue::{Ad, Binding, Date, Ear, GridArea, PageSpec, Paper, Pin};
+use crate::model::issue::{Ad, Binding, Date, Ear, Filler, GridArea, PageSpec, Paper, Pin};
 use crate::model::layout::{Grid, Layout};
 use crate::model::style::Writing;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type F<'t, 'w, 'r> = Fields<'t, 'w, 'r>;
 
@@ -145,6 +145,8 @@ fn credits(f: &mut F<'_, '_, '_>) -> Vec<(String, Vec<String>)> {
 struct Listed {
     slugs: Vec<(String, Span)>,
     by_slug: BTreeMap<String, StoryId>,
+    /// Those that are only offered as fillers; several pages may offer one.
+    fillers: BTreeSet<StoryId>,
 }
 
 impl Listed {
@@ -205,7 +207,7 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
     let name = f.text("name").unwrap_or_default();
     let colour = f.choice("colour", PLATES);
     let stories = stories(f, "stories", listed);
-    let fillers = stories_of(f, "fillers", listed);
+    let fillers = fillers(f, art, listed);
     let ads: Vec<Ad> = f.tables("ads", |f| ad(f, &layout.grid, art)).into_iter().flatten().collect();
     let mut pins: Vec<Pin> =
         f.tables("pin", |f| pin(f, &layout.grid, listed, &stories)).into_iter().flatten().collect();
@@ -213,9 +215,6 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
     let span = f.span();
     if let Some((left, right)) = spread {
         not_made(f, format!("a spread is not made up yet: pages {left} and {right} become one page of a usual size"));
-    }
-    if !fillers.is_empty() {
-        not_made(f, format!("fillers are not set yet: {} of this page stay out of the paper", fillers.len()));
     }
     let number = number.or(spread.map(|s| s.0))?;
     Some(PageSpec {
@@ -234,7 +233,7 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
 
 /// Nothing that an issue asks for is left out without a word.
 fn not_made(f: &mut F<'_, '_, '_>, message: String) {
-    let help = "list two pages, and the items as stories or briefs";
+    let help = "list two pages";
     let span = f.span();
     f.walk.report.push(Diagnostic::new(Code("R044"), message).at(span).help(help));
 }
@@ -254,6 +253,36 @@ fn stories(f: &mut F<'_, '_, '_>, key: &'static str, listed: &mut Listed) -> Vec
 fn stories_of(f: &mut F<'_, '_, '_>, key: &'static str, listed: &mut Listed) -> Vec<StoryId> {
     let Some(items) = f.items(key, Kind::Texts) else { return Vec::new() };
     items.iter().filter_map(|item| slug(f.walk, item, listed)).collect()
+}
+
+/// Names of stories, and paths of house advertisements.
+fn fillers(f: &mut F<'_, '_, '_>, art: &mut ArtTable, listed: &mut Listed) -> Vec<Filler> {
+    let Some(items) = f.items("fillers", Kind::Texts) else { return Vec::new() };
+    let mut out: Vec<Filler> = Vec::new();
+    for item in items {
+        let filler = match walk::text(&item.value) {
+            Ok(path) if path.contains('/') => match art::below(path) {
+                Ok(()) => Some(Filler::Ad(art.add(path, item.span), item.span)),
+                Err(wrong) => {
+                    f.walk.wrong(wrong, item.span);
+                    None
+                }
+            },
+            Ok(name) => {
+                let known = listed.by_slug.get(name.strip_suffix(".md").unwrap_or(name)).copied();
+                let offered = known.filter(|id| listed.fillers.contains(id) && !out.contains(&Filler::Item(*id)));
+                let id = offered.or_else(|| slug(f.walk, item, listed));
+                listed.fillers.extend(id);
+                id.map(Filler::Item)
+            }
+            Err(wrong) => {
+                f.walk.wrong(wrong, item.span);
+                None
+            }
+        };
+        out.extend(filler);
+    }
+    out
 }
 
 fn slug(walk: &mut Walk<'_>, node: &Node, listed: &mut Listed) -> Option<StoryId> {

@@ -29,7 +29,7 @@ mod words;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::files::{Files, Kind};
 use crate::ids::StoryId;
-use crate::model::issue::{Issue, PageSpec, Paper};
+use crate::model::issue::{Filler, Issue, PageSpec, Paper};
 use crate::model::layout::Layout;
 use crate::model::story::{Block, SeeTarget, Story};
 use crate::source::{FileId, Span};
@@ -287,7 +287,11 @@ fn read_stories(
     let mut pages = plan.pages.clone();
     for page in &mut pages {
         page.stories = page.stories.iter().filter_map(again).collect();
-        page.fillers = page.fillers.iter().filter_map(again).collect();
+        let still = |filler: &Filler| match filler {
+            Filler::Item(id) => again(id).map(Filler::Item),
+            Filler::Ad(..) => Some(*filler),
+        };
+        page.fillers = page.fillers.iter().filter_map(still).collect();
         page.pins.retain_mut(|pin| match again(&pin.story) {
             Some(id) => {
                 pin.story = id;

@@ -3,7 +3,7 @@
 //! In: pieces and a page. Out: arrangements, best first. Does not know: exact heights.
 
 use super::judge::{self, Seat};
-use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, UNPLACED};
+use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, UNPLACED, share};
 use std::collections::BTreeSet;
 
 /// A piece over some columns, standing on whatever is below the ones before it.
@@ -25,8 +25,6 @@ const CUTS: usize = 6;
 const ANEW: (usize, u16) = (24, 6);
 /// Arrangements whose neighbours are looked at.
 const VARIED: usize = 10;
-/// Stories of a full page.
-pub(super) const MANY: usize = 14;
 /// Neighbours that are looked at, of all of them together.
 const TRIES: usize = 1500;
 /// More important stories that may still be waiting when a story is placed.
@@ -88,11 +86,6 @@ pub(super) fn arrange(pieces: &[Piece], field: &Field) -> Vec<(i64, Vec<Put>)> {
     found.sort();
     found.dedup();
     found
-}
-
-/// Less is looked at on a page of more stories than a page has, where each look costs more.
-pub(super) fn share(count: usize, pieces: &[Piece]) -> usize {
-    count * MANY / pieces.len().max(MANY)
 }
 
 /// Pages with every piece that found a place, from a page that is begun.
@@ -284,6 +277,13 @@ fn place(
         likely = likely.max(n);
         limit = limit.min(end);
         bare &= partial.bare[column];
+    }
+    if x < piece.from.0 {
+        return None;
+    }
+    if least < piece.from.1 {
+        least = piece.from.1;
+        likely = likely.max(least);
     }
     if least > most {
         return None;

@@ -171,6 +171,10 @@ impl Site<'_> {
             last = other.before;
         }
         let others = || seats[..count].iter().flatten().chain(held);
+        if top < self.piece.from.1 {
+            next.push(self.left_out(state));
+            return;
+        }
         let mut fits = false;
         let mut told: Option<((u16, u16), i64)> = None;
         for (number, height) in heights.all.iter().enumerate() {
@@ -227,6 +231,10 @@ impl Site<'_> {
             let cut = CUT + i64::from(heights.shortest().saturating_sub(room)) * CUT_LINE;
             return self.state(state, base + cut, top + room, room, CUT_SHORT);
         }
+        self.left_out(state)
+    }
+
+    fn left_out(&self, state: &State) -> State {
         let cost = state.cost + UNPLACED;
         State { estimate: cost, cost, lines: 0, choice: LEFT_OUT, ..*state }
     }

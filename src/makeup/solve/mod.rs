@@ -82,6 +82,7 @@ pub struct Way {
 }
 
 /// What a unit brings to the search.
+#[derive(Default)]
 pub struct Piece {
     /// From 1; a smaller number is more important.
     pub rank: usize,
@@ -89,6 +90,8 @@ pub struct Piece {
     pub ways: Vec<Way>,
     /// May only stand over these columns, one past the last.
     pub columns: Option<(u16, u16)>,
+    /// May only stand in columns from this one and on lines from this one: what must stay below the fold.
+    pub from: (u16, u16),
     /// Where it stood in the last layout.
     pub last: Option<Taken>,
 }
@@ -98,6 +101,12 @@ impl Piece {
     fn least(&self) -> i64 {
         let costs = self.ways.iter().flat_map(|way| way.heights.iter().map(|h| h.best.cost));
         costs.min().unwrap_or(0)
+    }
+    /// The fewest column-lines that it can take.
+    pub fn least_area(&self) -> u32 {
+        let areas =
+            self.ways.iter().flat_map(|way| way.heights.iter().map(|h| u32::from(way.w) * u32::from(h.shortest())));
+        areas.min().unwrap_or(0)
     }
 }
 
@@ -204,9 +213,7 @@ pub struct Solution {
     pub cost: i64,
     /// What it is made of, by name.
     pub terms: Vec<(&'static str, i64)>,
-    /// White left at columns' feet and between stories: column, first line, lines. A finished page is judged on
-    /// its own; tests of the search ask for this.
-    #[cfg_attr(not(test), allow(dead_code))]
+    /// White left at columns' feet and between stories: column, first line, lines.
     pub holes: Vec<(u16, u16, u16)>,
     /// Pieces that found no place.
     pub unplaced: Vec<usize>,
@@ -249,17 +256,24 @@ const CARE: usize = 8;
 /// States that closing keeps after each story.
 const ROUGH_BEAM: usize = 6;
 const CARE_BEAM: usize = 120;
+/// Stories of a full page.
+const MANY: usize = 14;
 /// A rough page that costs so much more than those that are worth care may still become better than they.
 const HOPE: i64 = 120;
+
+/// Less is looked at on a page of more stories than a page has, where each look costs more.
+pub fn share(count: usize, pieces: &[Piece]) -> usize {
+    count * MANY / pieces.len().max(MANY)
+}
 
 /// Finds the best pages, best first.
 pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
     let field = Field::new(area);
     let mut pool = Pool { pieces, field: &field, seen: BTreeSet::new(), rough: Vec::new() };
     pool.close(remembered(pieces, area), usize::MAX);
-    pool.close(arrange::arrange(pieces, &field), arrange::share(LOOKED, pieces));
+    pool.close(arrange::arrange(pieces, &field), share(LOOKED, pieces));
     // What the exact heights taught: again around the best.
-    for round in 0..arrange::share(ROUNDS, pieces) {
+    for round in 0..share(ROUNDS, pieces) {
         if round >= ROUNDS_CLEAN && pool.rough.first().is_some_and(|r| r.clean) {
             break;
         }
@@ -267,8 +281,8 @@ pub fn solve(pieces: &[Piece], area: &Area) -> Vec<Solution> {
         if near.is_empty() {
             break;
         }
-        pool.close(arrange::neighbours(&near, pieces, &field), arrange::share(AGAIN, pieces));
-        pool.close(arrange::finished_anew(&near, pieces, &field), arrange::share(ANEW, pieces));
+        pool.close(arrange::neighbours(&near, pieces, &field), share(AGAIN, pieces));
+        pool.close(arrange::finished_anew(&near, pieces, &field), share(ANEW, pieces));
     }
     let mut rough = pool.rough;
     rough.truncate(CARE);
@@ -472,7 +486,7 @@ mod tests {
             let heights = Heights::new(all, 8).expect("there are heights");
             Way { w, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
         };
-        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), columns: None, last: None }
+        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), ..Piece::default() }
     }
 
     fn area(columns: u16, lines: u16) -> Area {

@@ -1,0 +1,179 @@
+//! Pages that do not close by themselves: fillers, and what is said about cutting and writing.
+
+mod seeded;
+
+use banxin::Typeset;
+use banxin::diag::Report;
+use banxin::display::{Item, Role};
+use banxin::files::Memory;
+use banxin::geom::Len;
+use seeded::Dice;
+use std::fmt::Write;
+
+const CLAUSES: &[&str] = &[
+    "河堤上的柳树一夜之间全绿了",
+    "镇上第三家面馆在桥头开张",
+    "清晨六点的头班渡船坐满了人",
+    "老周把修好的水车推到渠边",
+    "孩子们沿着新铺的步道跑了两圈",
+    "仓库里还剩四十吨早稻种子",
+    "工人在高处换下最后一盏旧灯",
+    "图书馆的夜灯亮到十点半",
+    "两台收割机从坡上慢慢开下来",
+];
+const HEADS: &[&str] = &[
+    "渡船改在清晨六点开",
+    "水车重新转起来",
+    "新步道通到山脚",
+    "夜读的灯亮到十点半",
+    "种子已经分到田头",
+    "旧灯今晚全部换下",
+    "北闸放水灌到南坡",
+];
+/// A drawing of a house advertisement, four by three.
+const DRAWING: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"120\" height=\"90\"><path d=\"M0 0h120v90H0z\"/></svg>";
+
+/// So many characters of copy, in paragraphs.
+fn copy(seed: u64, characters: usize) -> String {
+    let mut dice = Dice(seed);
+    let (mut out, mut written) = (String::new(), 0);
+    while written < characters {
+        let mut para = String::new();
+        while para.chars().count() < 130.min(characters - written) {
+            para.push_str(dice.one(CLAUSES));
+            para.push('，');
+        }
+        para.pop();
+        para.push('。');
+        written += para.chars().count();
+        out.push_str(&para);
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// An issue of pages, each with stories of these lengths and these further keys.
+fn issue(layout: &str, pages: &[(&str, &[usize], &str)]) -> Memory {
+    let mut files = Memory::default();
+    let mut toml = format!("layout = \"{layout}\"\ndate = 2023-03-27\n[paper]\nname = \"河岸报\"\n");
+    for (page, (kind, lengths, more)) in pages.iter().enumerate() {
+        let mut listed = String::new();
+        for (number, &length) in lengths.iter().enumerate() {
+            let _ = write!(listed, "\"p{page}s{number}\", ");
+            let head = HEADS[number % HEADS.len()];
+            let text = copy((page * 100 + number) as u64, length);
+            let story = format!("+++\nheadline = \"{head}\"\njump = false\n+++\n\n{text}");
+            files = files.with(&format!("day/stories/p{page}s{number}.md"), story);
+        }
+        let number = page + 1;
+        let _ = write!(
+            toml,
+            "[[page]]\nnumber = {number}\nkind = \"{kind}\"\nname = \"页\"\nstories = [{listed}]\n{more}\n"
+        );
+    }
+    files.with("day/issue.toml", toml)
+}
+
+/// Two short items and a house advertisement beside them.
+fn with_fillers(files: Memory) -> Memory {
+    let item = |seed: u64, length| format!("+++\nheadline = \"早市提前半小时\"\n+++\n\n{}", copy(seed, length));
+    files
+        .with("day/stories/filler-1.md", item(900, 110))
+        .with("day/stories/filler-2.md", item(901, 260))
+        .with("day/art/house.svg", DRAWING.to_string())
+}
+
+const FILLERS: &str = "fillers = [\"filler-1\", \"filler-2\", \"art/house.svg\"]";
+
+fn typeset(files: &Memory) -> (Typeset, Report) {
+    let mut report = Report::default();
+    let typeset = banxin::typeset(files, "day", None, &mut report).expect("the day is read");
+    (typeset, report)
+}
+
+/// Messages of a code.
+fn said(report: &Report, code: &str) -> Vec<String> {
+    report.diagnostics.iter().filter(|d| d.code.0 == code).map(|d| d.message.clone()).collect()
+}
+
+/// What keeps a page from closing: white, columns that are not level, text left over.
+fn open(report: &Report) -> usize {
+    ["N06", "N08", "M001"].iter().map(|code| said(report, code).len()).sum()
+}
+
+/// A day that is a little short.
+const SHORT: [usize; 7] = [920, 680, 600, 480, 400, 320, 280];
+const ENOUGH: [usize; 7] = [1150, 850, 750, 600, 500, 400, 350];
+
+#[test]
+fn a_page_that_does_not_close_takes_a_filler_below_the_fold() {
+    for (layout, lengths) in [
+        ("broadsheet", &SHORT[..]),
+        ("tabloid", &[450, 350, 300, 260, 200]),
+        ("ja12", &[1200, 900, 800, 700, 500, 400]),
+    ] {
+        let (_, without) = typeset(&issue(layout, &[("front", lengths, "")]));
+        assert!(open(&without) > 0, "{layout}: the page does not close without one");
+        let (typeset, report) = typeset(&with_fillers(issue(layout, &[("front", lengths, FILLERS)])));
+        assert!(open(&report) < open(&without), "{layout}: {:?}", said(&report, "N06"));
+        let notes: Vec<_> = report.diagnostics.iter().filter(|d| d.code.0 == "M030").collect();
+        assert!(!notes.is_empty(), "{layout}: a filler is used");
+        let half = typeset.issue.layout.page.trim.h / 2;
+        for note in notes {
+            let area = note.place.and_then(|place| place.area).expect("it says where");
+            assert!(area.y >= half, "{layout}: {} stands above the fold", note.message);
+        }
+        let used = typeset.scores[0].fillers.iter().filter(|f| f.at.is_some()).count();
+        assert_eq!((typeset.scores[0].fillers.len(), used), (3, said(&report, "M030").len()), "all are accounted for");
+    }
+}
+
+#[test]
+fn a_page_that_closes_takes_none_and_loses_nothing() {
+    let (without, _) = typeset(&issue("broadsheet", &[("front", &ENOUGH, "")]));
+    let (typeset, report) = typeset(&with_fillers(issue("broadsheet", &[("front", &ENOUGH, FILLERS)])));
+    assert_eq!(open(&report), 0);
+    assert_eq!(report.diagnostics.iter().filter(|d| d.code.0.starts_with('M')).count(), 0, "none is called lost");
+    assert!(typeset.scores[0].fillers.iter().all(|f| f.at.is_none() && !f.why.is_empty()));
+    assert_eq!(format!("{:?}", typeset.pages), format!("{:?}", without.pages), "the page is as it was");
+}
+
+#[test]
+fn a_filler_is_used_once_in_an_issue_and_its_text_stands_once() {
+    let only = "fillers = [\"filler-1\"]";
+    let short = &[450, 350, 300, 260, 200][..];
+    let pages = [("front", short, only), ("front", short, only)];
+    let (typeset, report) = typeset(&with_fillers(issue("tabloid", &pages)));
+    assert_eq!(said(&report, "M030").len(), 1, "{:?}", said(&report, "M030"));
+    assert_eq!(typeset.scores[1].fillers[0].why, "it stands on another page");
+    let filler = typeset.issue.story_named("filler-1").expect("it is read").id;
+    let mut set = String::new();
+    for placed in typeset.pages.iter().flat_map(|p| &p.items).filter(|p| p.origin.story == Some(filler)) {
+        if let (Item::Glyphs(run), Role::Text(_)) = (&placed.item, placed.role) {
+            set.push_str(&run.text);
+        }
+    }
+    assert_eq!(set, copy(900, 110).split_whitespace().collect::<String>());
+}
+
+#[test]
+fn a_house_advertisement_is_whole_in_proportion_and_marked() {
+    let files = issue("broadsheet", &[("front", &SHORT, "fillers = [\"art/house.svg\"]")]);
+    let (typeset, report) = typeset(&with_fillers(files));
+    assert_eq!(said(&report, "M030").len(), 1, "{:?}", report.diagnostics);
+    let ads = || typeset.pages[0].items.iter().filter(|p| p.role == Role::Ad);
+    let art = ads().find_map(|p| if let Item::Art(art) = &p.item { Some(art.area) } else { None });
+    let area = art.expect("it is drawn");
+    assert!((area.w * 3 - area.h * 4).0.abs() <= Len::PT.0, "four by three: {area:?}");
+    let mark = |p: &banxin::display::Placed| matches!(&p.item, Item::Glyphs(run) if run.text == "广告");
+    assert!(ads().any(mark), "广告 stands over it");
+}
+
+#[test]
+fn a_story_is_no_filler_and_a_filler_no_story() {
+    let files = issue("broadsheet", &[("front", &ENOUGH, "fillers = [\"p0s1\", \"filler-1\", \"filler-1\"]")]);
+    assert_eq!(said(&typeset(&with_fillers(files)).1, "R011").len(), 2, "listed as a story, and twice");
+    let files = issue("broadsheet", &[("front", &ENOUGH, "fillers = [\"../house.svg\"]")]);
+    assert_eq!(said(&typeset(&with_fillers(files)).1, "R016").len(), 1, "a path that leaves the folder");
+}
