@@ -385,6 +385,7 @@ impl PageMaker<'_> {
             columns: grid.columns,
             lines: grid.lines,
             top: self.kind.top,
+            vertical: self.grid.axes.vertical(),
             taken: taken.to_vec(),
             loose: self.page.stories.is_empty(),
             weights: solve::Weights::of(&self.issue.layout.makeup.weights),

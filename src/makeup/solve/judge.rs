@@ -75,15 +75,19 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
     (place, size)
 }
 
-/// How far from the best place, top left, in hundredths of the page.
+/// How far from the best place, in hundredths of the page: the top left, or on a vertical page, where columns are
+/// tiers and lines run from the right, the top right. Height on paper weighs most.
 fn zone(seat: &Seat, area: &Area) -> i64 {
-    let depth = i64::from(seat.y.saturating_sub(area.top)) * 100 / i64::from((area.lines - area.top).max(1));
-    depth + i64::from(seat.x) * 20 / i64::from(area.columns.max(1))
+    let line = i64::from(seat.y.saturating_sub(area.top)) * 100 / i64::from((area.lines - area.top).max(1));
+    let column = i64::from(seat.x) * 100 / i64::from(area.columns.max(1));
+    let (down, across) = if area.vertical { (column, line) } else { (line, column) };
+    down + across / 5
 }
 
-/// The lead belongs to the top left, and takes half of the page's width at least.
+/// The lead belongs to the best place, and takes half of the page's width at least; of a vertical page's tiers, a third.
 pub(super) fn lead(seat: &Seat, area: &Area) -> i64 {
-    let narrow = if seat.w * 2 < area.columns { NARROW_LEAD } else { 0 };
+    let least = if area.vertical { 3 } else { 2 };
+    let narrow = if seat.w * least < area.columns { NARROW_LEAD } else { 0 };
     if seat.rank == 1 { zone(seat, area) * 28 + narrow } else { 0 }
 }
 

@@ -134,6 +134,8 @@ pub struct Area {
     pub lines: u16,
     /// Lines that the furniture takes at the top.
     pub top: u16,
+    /// Columns are tiers, counted from the top, and lines run from the right.
+    pub vertical: bool,
     /// Pinned areas and advertisements.
     pub taken: Vec<Taken>,
     /// Need not be full: a page that only takes rests.
@@ -490,7 +492,7 @@ mod tests {
     }
 
     fn area(columns: u16, lines: u16) -> Area {
-        Area { columns, lines, top: 10, taken: Vec::new(), loose: false, weights: Weights::default() }
+        Area { columns, lines, top: 10, vertical: false, taken: Vec::new(), loose: false, weights: Weights::default() }
     }
 
     fn check(solution: &Solution, area: &Area) {
@@ -526,6 +528,18 @@ mod tests {
         assert!(best.holes.iter().all(|h| h.2 <= 1), "{:?}", best.holes);
         let lead = best.placements.iter().find(|p| p.piece == 0).expect("the lead is placed");
         assert_eq!((lead.x, lead.y), (0, 10), "the lead stands top left");
+    }
+
+    #[test]
+    fn the_lead_of_a_vertical_page_stands_beside_the_nameplate() {
+        let pieces: Vec<Piece> =
+            [50, 40, 34, 30, 24, 20, 16].iter().enumerate().map(|(i, &t)| piece(i + 1, t, &[1, 2, 3, 4])).collect();
+        let nameplate = Taken { x: 0, y: 0, w: 4, h: 7, story: None };
+        let area = Area { top: 0, vertical: true, taken: vec![nameplate], ..area(8, 46) };
+        let best = solve(&pieces, &area).remove(0);
+        check(&best, &area);
+        let lead = best.placements.iter().find(|p| p.piece == 0).expect("the lead is placed");
+        assert_eq!((lead.x, lead.y), (0, 7), "the lead stands in the top tiers, next to the nameplate");
     }
 
     #[test]
