@@ -198,6 +198,42 @@ fn a_tiny_page_item_by_item() {
     assert_eq!(found, expected, "the page differs; look at it, then BLESS=1");
 }
 
+/// A second picture stands in a tier of the text: over all tiers of its story it would be longer than the page.
+#[test]
+fn a_second_picture_takes_one_tier() {
+    let mut dice = Dice(5);
+    let mut text = String::from(
+        "+++\nheadline = [\"渡船改在清晨六点开\"]\n[[picture]]\nart = \"art/a.svg\"\n[[picture]]\nart = \"art/b.svg\"\n+++\n",
+    );
+    for _ in 0..6 {
+        text.push('\n');
+        for _ in 0..8 {
+            text.push_str(dice.one(CLAUSES));
+            text.push_str(dice.one(ENDS));
+        }
+        text.push_str("就这样。\n");
+    }
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"100\"><rect width=\"150\" height=\"100\"/></svg>";
+    let issue = "layout = \"down\"\ndate = 2023-03-27\n[paper]\nname = \"河岸报\"\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"ferry\"]\n\
+        [[page.pin]]\nstory = \"ferry\"\nat = { columns = \"4-7\" }\n";
+    let files = Memory::default()
+        .with("day/down.toml", LAYOUT)
+        .with("day/art/a.svg", svg.to_string())
+        .with("day/art/b.svg", svg.to_string())
+        .with("day/stories/ferry.md", text)
+        .with("day/issue.toml", issue);
+    let mut report = Report::default();
+    let typeset = banxin::typeset(&files, "day", None, &mut report).expect("the day is read");
+    assert!(report.diagnostics.iter().all(|d| d.code.0 != "M001"), "nothing is left over");
+    let figures = typeset.pages[0].items.iter().filter_map(|p| match &p.item {
+        Item::Art(art) if p.role == Role::Figure => Some(art.area),
+        _ => None,
+    });
+    let tier = typeset.issue.layout.grid.column();
+    let heights: Vec<Len> = figures.map(|area| area.h).collect();
+    assert!(matches!(heights[..], [main, second] if main > tier && second <= tier), "{heights:?}");
+}
+
 #[test]
 fn missing_faces_are_said_once_and_a_page_comes_out() {
     for layout in ["hant", "ja12"] {

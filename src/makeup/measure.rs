@@ -473,14 +473,14 @@ impl Body {
         let pictures: Vec<_> =
             pictures.into_iter().filter(|(p, _)| !first || p.is_some_and(|p| p.0 >= count)).collect();
         let rows = match shown {
-            [_, ..] if !picture::row(shown).is_empty() => {
-                picture::row_lines(&picture::row(shown), inner.width, shop, art)
+            [_, ..] if !picture::row(shown, shop).is_empty() => {
+                picture::row_lines(&picture::row(shown, shop), inner.width, shop, art)
             }
             _ => vec![(0, 0)],
         };
         let texts = texts(unit, &inner, 0, shop);
         let table = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
-        let inserted = picture::inserted(shown).map(|p| picture::inserted_lines(p, &inner, shop, art));
+        let inserted = picture::inserted(shown, shop).map(|p| picture::inserted_lines(p, &inner, shop, art));
         let mut pours = Vec::new();
         for (t, text) in texts.iter().enumerate() {
             let mut under: Option<Vec<Pour>> = None;

@@ -94,14 +94,16 @@ fn wide(pictures: &[StoryPicture]) -> impl Iterator<Item = &StoryPicture> {
     pictures.iter().filter(|picture| picture.width.is_none())
 }
 
-/// A second picture that stands in a column of the text: the first after the main one that is one column wide.
-pub fn inserted(pictures: &[StoryPicture]) -> Option<&StoryPicture> {
-    wide(pictures).skip(1).find(|picture| picture.columns == Some(1))
+/// A second picture that stands in a column of the text: the first after the main one that is one column wide. On a
+/// vertical page any will do, for over several tiers it would be longer than the page.
+pub fn inserted<'p>(pictures: &'p [StoryPicture], shop: &Shop) -> Option<&'p StoryPicture> {
+    let down = shop.layout.writing == Writing::Vertical;
+    wide(pictures).skip(1).find(|picture| picture.columns == Some(1) || down && picture.columns.is_none())
 }
 
 /// The pictures after the main one that stand in a row at the foot.
-pub fn row(pictures: &[StoryPicture]) -> Vec<&StoryPicture> {
-    let inserted = inserted(pictures).map(|picture| picture.span);
+pub fn row<'p>(pictures: &'p [StoryPicture], shop: &Shop) -> Vec<&'p StoryPicture> {
+    let inserted = inserted(pictures, shop).map(|picture| picture.span);
     wide(pictures).skip(1).filter(|picture| Some(picture.span) != inserted).collect()
 }
 

@@ -265,7 +265,7 @@ impl Site<'_> {
             let height = self.pitch() * i64::from(lines);
             self.picture(main, Rect::new(x, top, picture::width(inner, columns), height), out, report);
         }
-        if let Some(picture) = picture::inserted(pictures).filter(|_| self.unit.kind == UnitKind::Story) {
+        if let Some(picture) = picture::inserted(pictures, self.shop).filter(|_| self.unit.kind == UnitKind::Story) {
             let column = picture::inserted_column(self.plan.picture, inner.xs.len() as u16);
             let lines = picture::inserted_lines(picture, inner, self.shop, self.art);
             let under = self.plan.tops.get(column).copied().unwrap_or(0).saturating_sub(lines);
@@ -282,7 +282,7 @@ impl Site<'_> {
             self.picture(picture, Rect::new(right - width, top, width, height), out, report);
         }
         if self.plan.row > 0 {
-            let rest = picture::row(pictures);
+            let rest = picture::row(pictures, self.shop);
             let foot = self.pitch() * i64::from(self.plan.foot + self.plan.table);
             let height = self.pitch() * i64::from(self.plan.row - 1);
             let top = self.area.bottom() - foot - height;
