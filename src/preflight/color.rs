@@ -83,6 +83,8 @@ pub struct Profile {
     pub connection: String,
     /// `N` of the stream.
     pub n: Option<i64>,
+    /// Colours of the alternate space that the stream names.
+    pub alternate: Option<usize>,
     /// Names of its tags, one after the other.
     pub tags: Vec<u8>,
     /// Tells profiles apart.
@@ -106,6 +108,15 @@ impl Profile {
             space: text(16),
             connection: text(20),
             n: doc.get(dict, "N").int(),
+            alternate: dict
+                .raw("Alternate")
+                .map(|a| match doc.resolve(a).name() {
+                    Some("DeviceGray") => 1,
+                    Some("DeviceRGB") => 3,
+                    Some("DeviceCMYK") => 4,
+                    _ => 0,
+                })
+                .filter(|n| *n > 0),
             tags: bytes
                 .get(132..)
                 .unwrap_or_default()

@@ -21,6 +21,8 @@ pub struct TrueType {
     pub symbol: BTreeMap<u32, u32>,
     /// Code → glyph of a Macintosh map (1, 0).
     pub mac: BTreeMap<u32, u32>,
+    /// What its maker allows (OS/2 fsType), where the table is there.
+    pub rights: Option<u16>,
     /// The `CFF ` table.
     pub cff: Option<Vec<u8>>,
 }
@@ -53,6 +55,7 @@ impl TrueType {
             tables.insert(name, table);
         }
         let mut font = TrueType { units: 1000.0, ..TrueType::default() };
+        font.rights = tables.get(b"OS/2").and_then(|t| u16_at(t, 8));
         font.cff = tables.get(b"CFF ").map(|t| t.to_vec());
         if let Some(head) = tables.get(b"head") {
             font.units = f64::from(u16_at(head, 18).ok_or("head is cut off")?).max(1.0);

@@ -4,7 +4,6 @@ use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::Space;
 use crate::preflight::facts::{Defaults, Facts, Use, What, overlaps};
-use crate::preflight::object::Obj;
 use crate::preflight::{Family, Hits};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -65,24 +64,6 @@ pub const RULES: &[Rule] = &[
         "no ICCBased CMYK is painted with overprint mode 1",
         Family::Color,
         icc_overprint,
-    ),
-    row(
-        "spot-consistent",
-        For::Both,
-        Warn,
-        "R",
-        "a spot name has one alternate and one tint transform",
-        Family::Color,
-        consistent,
-    ),
-    row(
-        "space-sound",
-        For::Both,
-        Fail,
-        "R",
-        "colour spaces are whole: tint transforms take and give as many numbers as there are inks, patterns have steps",
-        Family::Color,
-        sound,
     ),
     row(
         "default-spaces",
@@ -175,6 +156,9 @@ fn icc(f: &Facts, h: &mut Hits) {
     each(f, |u, space, _| match space {
         Space::Icc(p) if !p.valid => h.on(u.page, format!("no sound ICC profile for {}", place(u))),
         Space::Icc(p) => {
+            if p.alternate.is_some_and(|a| p.n.is_some_and(|n| n != a as i64)) {
+                h.on(u.page, format!("the alternate of an ICCBased space has other colours, for {}", place(u)));
+            }
             if p.n != p.channels() {
                 let n = p.n.map_or("missing".into(), |n| n.to_string());
                 h.on(u.page, format!("N is {n} for a profile of {}, for {}", p.space, place(u)));
@@ -205,80 +189,6 @@ fn icc_overprint(f: &Facts, h: &mut Hits) {
             h.on(u.page, format!("ICCBased CMYK with overprint mode 1 for {}", place(u)));
         }
     }
-}
-
-fn consistent(f: &Facts, h: &mut Hits) {
-    let mut known: BTreeMap<Rc<str>, (&str, &str)> = BTreeMap::new();
-    for u in &f.uses {
-        for (space, _) in layers(&u.space) {
-            let Space::Separation(s) = &**space else { continue };
-            let Some(name) = s.names.first().filter(|n| !matches!(&***n, "All" | "None")) else { continue };
-            let this = (s.alternate.family(), s.tint.as_str());
-            if *known.entry(name.clone()).or_insert(this) != this {
-                h.on(u.page, format!("{name} is defined in two ways"));
-            }
-        }
-    }
-}
-
-/// How many numbers a function gives, as far as its dictionary tells.
-fn outputs(f: &Facts, object: &Obj) -> Option<usize> {
-    let object = f.doc.resolve(object);
-    if let Obj::Array(parts) = &object {
-        return Some(parts.len());
-    }
-    let dict = object.dict()?;
-    let list = |key: &str| Some(f.doc.list(dict, key).len()).filter(|n| *n > 0);
-    match f.doc.num(dict, "FunctionType")? as i64 {
-        2 => list("C0").or(list("C1")).or(Some(1)),
-        3 => f.doc.list(dict, "Functions").first().and_then(|first| outputs(f, first)),
-        _ => list("Range").map(|n| n / 2),
-    }
-}
-
-/// Colour spaces as arrays, wherever they are kept; patterns that cannot be laid.
-fn sound(f: &Facts, h: &mut Hits) {
-    for o in &f.objects {
-        if o.stream && f.doc.num(&o.dict, "PatternType") == Some(1.0) {
-            let steps = ["XStep", "YStep"].map(|key| f.doc.num(&o.dict, key).unwrap_or(0.0));
-            if steps.contains(&0.0) {
-                h.hit(format!("{}: a pattern without a step", o.place));
-            }
-        }
-        let spaces = o.dict.entries.iter().filter_map(|(_, v)| match f.doc.resolve(v) {
-            Obj::Array(items) => Some(items),
-            _ => None,
-        });
-        for items in spaces {
-            let family = items.first().map(|o| f.doc.resolve(o));
-            let inks = match family.as_ref().and_then(Obj::name) {
-                Some("Separation") => 1,
-                Some("DeviceN") => items.get(1).map_or(0, |names| f.doc.resolve(names).items().len()),
-                _ => continue,
-            };
-            if let Some(fault) = tint_fault(f, &items, inks) {
-                h.hit(format!("{}: {fault}", o.place));
-            }
-        }
-    }
-}
-
-/// What is wrong with the tint transform of a Separation or DeviceN space (ISO 32000-1, 8.6.6.4 and 8.6.6.5).
-fn tint_fault(f: &Facts, items: &[Obj], inks: usize) -> Option<String> {
-    let alternate = Space::read(f.doc, items.get(2)?, None, 0);
-    let Some(function) = items.get(3).map(|o| f.doc.resolve(o)).filter(|o| o.dict().is_some()) else {
-        return Some("it has no tint transform".into());
-    };
-    if inks == 0 || inks > 32 {
-        return Some(format!("it has {inks} inks"));
-    }
-    let takes = f.doc.list(function.dict()?, "Domain").len() / 2;
-    if takes != inks {
-        return Some(format!("its tint transform takes {takes} numbers, it has {inks} inks"));
-    }
-    let (gives, wants) = (outputs(f, &function)?, alternate.channels());
-    (wants > 0 && gives != wants)
-        .then(|| format!("its tint transform gives {gives} numbers, {} has {wants}", alternate.family()))
 }
 
 /// Key, the space found under it, and the families it may be of.
@@ -348,11 +258,37 @@ fn managed(f: &Facts, h: &mut Hits) {
     });
 }
 
+/// A name without what does not tell inks apart: case, blanks, the paper's letters behind a number of a colour guide.
+fn plain_name(name: &str) -> String {
+    let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let paper = ["cvc", "cvu", "cvp", "cv", "ec", "uc", "up", "pc", "c", "u", "m"];
+    match paper.iter().find_map(|end| key.strip_suffix(end)) {
+        Some(stem) if key.starts_with("pantone") && stem.ends_with(|c: char| c.is_ascii_digit()) => stem.to_string(),
+        _ => key,
+    }
+}
+
+/// Why a name is likely no ink's: a process ink's in other letters or another language, or a recipe of colour values.
+fn odd_name(name: &str) -> Option<&'static str> {
+    let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let key = key.strip_prefix("process").unwrap_or(&key);
+    let process = " cyan magenta yellow black schwarz noir gelb jaune rouge cyane giallo nero negro 青 品红 洋红 黄 黑 青色 黄色 黑色 ";
+    if process.contains(&format!(" {key} ")) {
+        return Some("is it a process ink?");
+    }
+    let recipe =
+        |letters: &str| letters.chars().all(|c| name.contains(&format!("{c}=")) || name.contains(&format!("{c} =")));
+    (recipe("RGB") || recipe("CMYK")).then_some("it is a recipe, not an ink")
+}
+
 fn names(f: &Facts, h: &mut Hits) {
     let mut plain: BTreeMap<String, Rc<str>> = BTreeMap::new();
     for u in &f.uses {
         for name in u.space.spots() {
-            let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let key = plain_name(&name);
+            if let Some(what) = odd_name(&name) {
+                h.on(u.page, format!("a spot ink is named {name:?}: {what}"));
+            }
             let first = plain.entry(key).or_insert_with(|| name.clone());
             if *first != name {
                 h.on(u.page, format!("{name:?} and {first:?} are two plates; is one ink meant?"));

@@ -3,9 +3,10 @@
 use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::facts::Facts;
-use crate::preflight::font::{Encoding, Font, Program, character_of, is_tag};
+use crate::preflight::font::{Encoding, Font, Program, is_tag};
+use crate::preflight::object::Obj;
 use crate::preflight::{Family, Hits};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Rules of fonts.
 pub const RULES: &[Rule] = &[
@@ -34,7 +35,7 @@ pub const RULES: &[Rule] = &[
         For::Both,
         Fail,
         "R",
-        "CIDSet, where present, lists just the glyphs of the program",
+        "CIDSet and CharSet, where present, list the glyphs of the program",
         Family::Font,
         cid_set,
     ),
@@ -49,32 +50,17 @@ pub const RULES: &[Rule] = &[
     ),
     row("font-widths", For::Both, Fail, "R", "widths of the glyphs shown are the program's", Family::Font, widths),
     row("font-glyphs", For::Both, Fail, "R", "every code shown has a glyph in the program", Family::Font, glyphs),
+    row("font-rights", For::Both, Warn, "N", "no font program forbids that it is embedded", Family::Font, rights),
     row("subset-tag", For::Both, Fail, "R", "subsets carry a tag of six capitals", Family::Font, tag),
     row("notdef", For::Both, Fail, "N", "no .notdef glyph is shown", Family::Font, notdef),
-    row(
-        "to-unicode",
-        For::Both,
-        Fail,
-        "N",
-        "every code shown has a character: not U+0000, U+FFFD or private use",
-        Family::Text,
-        to_unicode,
-    ),
-    row(
-        "to-unicode-right",
-        For::Both,
-        Fail,
-        "N",
-        "the character is the one that the glyph draws, as far as that can be told",
-        Family::Text,
-        right,
-    ),
 ];
 
-fn shown<'a>(f: &'a Facts) -> impl Iterator<Item = &'a Font> {
+/// Fonts that show anything, but those of Type 3.
+pub fn shown<'a>(f: &'a Facts) -> impl Iterator<Item = &'a Font> {
     f.fonts.iter().filter(|x| x.kind != "Type3" && !x.used.is_empty())
 }
-fn first_page(font: &Font) -> usize {
+/// Where a font is first met.
+pub fn first_page(font: &Font) -> usize {
     font.used.values().min().copied().unwrap_or(0)
 }
 
@@ -94,12 +80,20 @@ fn program(f: &Facts, h: &mut Hits) {
     for font in shown(f) {
         let page = first_page(font);
         if let Some(descriptor) = &font.descriptor {
-            let keys = ["Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "StemV"];
+            let keys = ["Type", "FontName", "Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "StemV"];
             // ISO 32000-1, table 122; readers set type by what they find there.
             let missing: Vec<&str> = keys.into_iter().filter(|k| !descriptor.has(k)).collect();
             if !missing.is_empty() {
                 h.add(Warn, Some(page), None, format!("{}: its descriptor has no {}", font.name, missing.join(", ")));
             }
+        }
+        let encoding = f.doc.get(&font.dict, "Encoding");
+        let base = match &encoding {
+            Obj::Dict(d) => f.doc.name(d, "BaseEncoding"),
+            other => other.name().map(str::to_string),
+        };
+        if let Some(base) = base.filter(|b| !font.composite_font() && !is_encoding(b)) {
+            h.on(page, format!("{}: the encoding {base} is not known", font.name));
         }
         let Some(key) = font.file_key else { continue };
         let kinds: &[&str] = match key {
@@ -123,6 +117,11 @@ fn program(f: &Facts, h: &mut Hits) {
             _ => {}
         }
     }
+}
+
+/// ISO 32000-1, annex D.1.
+fn is_encoding(name: &str) -> bool {
+    matches!(name, "StandardEncoding" | "MacRomanEncoding" | "WinAnsiEncoding" | "MacExpertEncoding" | "PDFDocEncoding")
 }
 
 fn names(f: &Facts, h: &mut Hits) {
@@ -157,6 +156,26 @@ fn cids(font: &Font) -> Option<BTreeSet<u32>> {
 }
 
 fn cid_set(f: &Facts, h: &mut Hits) {
+    for font in shown(f).filter(|x| !x.composite_font()) {
+        let listed = font.descriptor.as_ref().and_then(|d| f.doc.get(d, "CharSet").text());
+        let (Some(listed), Encoding::Simple(names)) = (listed.filter(|t| !t.is_empty()), &font.encoding) else {
+            continue;
+        };
+        let listed: BTreeSet<&str> = listed.split('/').map(str::trim).collect();
+        let missing: Vec<&String> = font
+            .used
+            .keys()
+            .filter_map(|c| names.get(c))
+            .filter(|n| *n != ".notdef" && !listed.contains(n.as_str()))
+            .collect();
+        if let Some(first) = missing.first() {
+            let n = missing.len();
+            h.on(
+                first_page(font),
+                format!("{}: CharSet leaves out {n} glyphs that show, the first is {first}", font.name),
+            );
+        }
+    }
     for font in shown(f).filter(|x| x.composite_font()) {
         let set = font.descriptor.as_ref().map(|d| f.doc.get(d, "CIDSet"));
         let Some(stream) = set.as_ref().and_then(|s| s.stream()) else { continue };
@@ -218,6 +237,13 @@ fn maps(f: &Facts, h: &mut Hits) {
                 h.on(page, format!("{}: the CMap {name} is not known", font.name))
             }
             Encoding::Embedded(map) => {
+                let stream = f.doc.get(&font.dict, "Encoding").stream().cloned();
+                if let Some(base) = stream.and_then(|s| f.doc.name(&s, "UseCMap"))
+                    && !is_predefined(&base)
+                    && !base.starts_with("Identity")
+                {
+                    h.on(page, format!("{}: its CMap uses {base}, which is not known", font.name));
+                }
                 if let Some(base) = map.uses.as_ref().filter(|b| !is_predefined(b) && !b.starts_with("Identity")) {
                     h.on(page, format!("{}: its CMap builds on {base}, which is not known", font.name));
                 }
@@ -241,7 +267,7 @@ fn collection(name: &str) -> Option<&'static str> {
 }
 
 /// A predefined CMap (ISO 32000-1, table 118).
-fn is_predefined(name: &str) -> bool {
+pub fn is_predefined(name: &str) -> bool {
     let Some((stem, way)) = name.rsplit_once('-') else { return matches!(name, "H" | "V") };
     matches!(way, "H" | "V")
         && matches!(
@@ -284,6 +310,17 @@ fn opaque(font: &Font) -> Option<&str> {
     match &font.encoding {
         Encoding::Predefined(name) => Some(name),
         _ => None,
+    }
+}
+
+/// OpenType, OS/2 fsType: bit 1 alone is Restricted License embedding.
+fn rights(f: &Facts, h: &mut Hits) {
+    for font in shown(f) {
+        if let Program::TrueType(tt, _) = &font.program
+            && tt.rights.is_some_and(|r| r & 0xF == 2)
+        {
+            h.on(first_page(font), format!("{}: its program says that it may not be embedded", font.name));
+        }
     }
 }
 
@@ -388,6 +425,8 @@ fn tag(f: &Facts, h: &mut Hits) {
                 tt.glyphs > 1 && tt.outlines.iter().filter(|o| **o).count() <= font.used.len() + 2
             }
             (_, Some(all)) if font.composite_font() => all.len() <= font.used.len() + 2,
+            (Program::Type1(t), _) => t.widths.len() <= font.used.len() + 2,
+            (Program::Cff(cff), _) => cff.glyphs as usize <= font.used.len() + 2,
             _ => false,
         };
         match tagged {
@@ -397,163 +436,4 @@ fn tag(f: &Facts, h: &mut Hits) {
             None => {}
         }
     }
-}
-
-fn is_proper(text: &str) -> bool {
-    let bad = |c: char| {
-        let u = u32::from(c);
-        matches!(u, 0 | 0xFFFD | 0xFFFE | 0xFFFF | 0xFEFF) || (0xE000..=0xF8FF).contains(&u) || u >= 0xF_0000
-    };
-    !text.is_empty() && !text.chars().any(bad)
-}
-
-fn to_unicode(f: &Facts, h: &mut Hits) {
-    for font in shown(f) {
-        let page = first_page(font);
-        if font.to_unicode.is_none() {
-            let by_name = match &font.encoding {
-                // ISO 32000-1, 9.10.2: the map names a character collection, which tells the characters.
-                Encoding::Predefined(name) if is_predefined(name) => continue,
-                Encoding::Simple(names) => {
-                    font.used.keys().all(|c| names.get(c).is_some_and(|n| character_of(n).is_some()))
-                }
-                _ => false,
-            };
-            if by_name {
-                h.add(Warn, Some(page), None, format!("{} has no ToUnicode; its glyph names still tell", font.name));
-            } else {
-                h.on(page, format!("{} has no ToUnicode", font.name));
-            }
-            continue;
-        }
-        let spanned = codes_with_text(f, font);
-        let bad: Vec<u32> = font
-            .used
-            .keys()
-            .copied()
-            .filter(|c| !font.text(*c).is_some_and(is_proper) && !spanned.contains(c))
-            .collect();
-        if let Some(first) = bad.first() {
-            let n = bad.len();
-            h.on(
-                font.used[first],
-                format!(
-                    "{}: {n} of {} codes have no proper character, the first is {first:04X}",
-                    font.name,
-                    font.used.len()
-                ),
-            );
-        }
-    }
-}
-
-/// Codes that only stand within spans which say their text.
-fn codes_with_text(f: &Facts, font: &Font) -> BTreeSet<u32> {
-    let same = |index: usize| std::rc::Rc::ptr_eq(&f.fonts[index].dict, &font.dict);
-    let mut within = BTreeSet::new();
-    let mut without = BTreeSet::new();
-    for run in f.runs.iter().filter(|r| same(r.font)) {
-        let set = if run.actual.is_some() { &mut within } else { &mut without };
-        set.extend(run.glyphs.iter().map(|g| g.0));
-    }
-    within.difference(&without).copied().collect()
-}
-
-fn right(f: &Facts, h: &mut Hits) {
-    for font in
-        shown(f).filter(|x| x.to_unicode.is_some() && !matches!(x.program, Program::Missing | Program::Broken(_)))
-    {
-        let page = first_page(font);
-        let (reverse, complete) = characters_of_glyphs(font);
-        let mut same: BTreeMap<&str, usize> = BTreeMap::new();
-        for &code in font.used.keys() {
-            let Some(text) = font.text(code).filter(|t| is_proper(t)) else { continue };
-            *same.entry(text).or_default() += 1;
-            let invisible = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}');
-            let blank = text.chars().all(|c| c.is_whitespace() || invisible(c));
-            // A glyph that stands for no text, such as a dot of emphasis, may say so with a character of no width.
-            let textless = text.chars().all(invisible);
-            match font.draws(code) {
-                Some(true) if blank && !textless => {
-                    h.on(page, format!("{}: code {code:04X} draws something but says {text:?}", font.name))
-                }
-                Some(false) if !blank && complete => {
-                    h.on(page, format!("{}: code {code:04X} draws nothing but says {text:?}", font.name))
-                }
-                _ => {}
-            }
-            if let Some(known) = font.glyph(code).and_then(|g| reverse.get(&g))
-                && let Some(c) = single(text)
-                && !known.iter().any(|k| alike(*k, c))
-            {
-                let first = known.first().and_then(|k| char::from_u32(*k)).unwrap_or('\u{FFFD}');
-                h.on(page, format!("{}: code {code:04X} is {first} by the program, {text} by ToUnicode", font.name));
-            }
-            let own = font.program_width(code);
-            if single(text).is_some_and(|c| (0x4E00..=0x9FFF).contains(&u32::from(c)))
-                && own.is_some_and(|w| w < 600.0 && w > 0.0)
-            {
-                h.add(
-                    Warn,
-                    Some(page),
-                    None,
-                    format!("{}: code {code:04X} says {text} but is {:.0} wide", font.name, own.unwrap_or(0.0)),
-                );
-            }
-        }
-        if let Some((text, n)) = same.iter().filter(|(t, n)| **n > 6 && !t.trim().is_empty()).max_by_key(|(_, n)| **n) {
-            h.on(page, format!("{}: {n} different codes all say {text:?}", font.name));
-        }
-    }
-}
-
-fn single(text: &str) -> Option<char> {
-    let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
-}
-
-/// Two characters that share a glyph in many fonts: the same letter, or its compatibility form.
-fn alike(a: u32, b: char) -> bool {
-    let b = u32::from(b);
-    let fold = |c: u32| match c {
-        0xA0 | 0x2002..=0x200A | 0x3000 => 0x20,
-        0x2010 | 0x2011 | 0xAD | 0x2212 => 0x2D,
-        0x2019 | 0x02BC => 0x27,
-        0x3BC => 0xB5,
-        0x2126 => 0x3A9,
-        0x394 => 0x2206,
-        0x30FB | 0x2027 | 0x2022 | 0x22C5 => 0xB7,
-        0x2015 => 0x2014,
-        0xFF01..=0xFF5E => c - 0xFEE0,
-        _ => c,
-    };
-    let compatible =
-        |c: u32| (0x2E80..=0x2FDF).contains(&c) || (0xF900..=0xFAFF).contains(&c) || (0xFE10..=0xFE6F).contains(&c);
-    fold(a) == fold(b) || compatible(a) || compatible(b)
-}
-
-/// Glyph → characters, where the program tells; and whether an empty glyph is known to be empty.
-fn characters_of_glyphs(font: &Font) -> (BTreeMap<u32, Vec<u32>>, bool) {
-    let mut out: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    match &font.program {
-        Program::TrueType(tt, _) => {
-            for (c, g) in &tt.unicode {
-                out.entry(*g).or_default().push(*c);
-            }
-        }
-        Program::Cff(cff) if !cff.is_cid => {
-            for g in 0..cff.glyphs {
-                // Only names that spell a code are taken at their word; subsets are often renamed.
-                if let Some(c) = cff
-                    .glyph_name(g)
-                    .filter(|n| n.starts_with("uni") && !n.contains('.'))
-                    .and_then(|n| character_of(&n))
-                {
-                    out.entry(g).or_default().push(c);
-                }
-            }
-        }
-        _ => {}
-    }
-    (out, true)
 }

@@ -18,8 +18,11 @@ mod interactive;
 mod overlap;
 mod pages;
 mod pictures;
+mod spaces;
 mod text;
 mod transparency;
+mod type3;
+mod unicode;
 
 use crate::preflight::facts::Facts;
 use crate::preflight::{Family, Hits, Settings, Standard, Verdict};
@@ -92,7 +95,10 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         graphics::RULES,
         transparency::RULES,
         color::RULES,
+        spaces::RULES,
         fonts::RULES,
+        type3::RULES,
+        unicode::RULES,
         ink::RULES,
         overlap::RULES,
         pictures::RULES,

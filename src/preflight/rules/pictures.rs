@@ -110,6 +110,12 @@ fn data(f: &Facts, h: &mut Hits) {
         } else if !p.mask && said.is_none() && !codecs.iter().any(|c| c == "JPXDecode") {
             h.at(p.page, p.area, format!("{}: it has no BitsPerComponent", place(p)));
         }
+        if f.settings.pictures
+            && codecs.iter().any(|c| matches!(c.as_str(), "JPXDecode" | "CCITTFaxDecode" | "JBIG2Decode"))
+            && let Some(wrong) = undecoded(f, p)
+        {
+            h.warn_at(p.page, p.area, format!("{}: {wrong}", place(p)));
+        }
         if let Some(wrong) = fax(f, p, &codecs) {
             h.at(p.page, p.area, format!("{}: {wrong}", place(p)));
         }
@@ -148,6 +154,17 @@ fn data(f: &Facts, h: &mut Hits) {
             }
         }
     }
+}
+
+/// A picture that the reader cannot decode, though it is not too large: it may be damaged, or of a kind few readers know.
+fn undecoded(f: &Facts, p: &Picture) -> Option<&'static str> {
+    let (Ok(width), Ok(height)) = (u32::try_from(p.width), u32::try_from(p.height)) else { return None };
+    if p.id.is_none() || u64::from(width) * u64::from(height) > 20_000_000 {
+        return None;
+    }
+    let channels = p.space.as_ref().map_or(1, |s| s.channels());
+    let bits = usize::try_from(p.bits).unwrap_or(8);
+    f.doc.samples(&p.dict, width, height, channels, bits).is_none().then_some("its data cannot be decoded")
 }
 
 /// What the parameters of a fax say otherwise than the dictionary (ISO 32000-1, table 11).

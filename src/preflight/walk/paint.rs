@@ -236,6 +236,11 @@ impl Walk<'_, '_> {
         let (width, height) = (number("Width").unwrap_or(0), number("Height").unwrap_or(0));
         let space = match dict.raw("ColorSpace") {
             Some(object) if !mask => Some(self.space(&object.clone(), place)),
+            // JPEG 2000 may say itself in which space it is.
+            None if !mask && self.doc.filters(dict).last().is_some_and(|f| f == "JPXDecode") => {
+                let own = jpx_space(&self.doc.plain(dict).bytes);
+                own.map(|space| self.device(space))
+            }
             _ => None,
         };
         let m = state.matrix;
@@ -306,6 +311,27 @@ impl Walk<'_, '_> {
             hidden: clipped[0] > clipped[2] || clipped[1] > clipped[3],
             inside: place.inside.clone(),
         });
+    }
+}
+
+/// The space that a JPEG 2000 file names (ISO/IEC 15444-1, I.5.3.3): an enumerated one, or that of as many colours as
+/// it has.
+fn jpx_space(bytes: &[u8]) -> Option<Space> {
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let find = |mark: &[u8]| head.windows(mark.len()).position(|w| w == mark).map(|at| &head[at + mark.len()..]);
+    let enumerated = find(b"colr").filter(|c| c.first() == Some(&1)).and_then(|c| c.get(3..7));
+    match enumerated {
+        Some([0, 0, 0, 12]) => return Some(Space::Cmyk),
+        Some([0, 0, 0, 17]) => return Some(Space::Gray),
+        Some([0, 0, 0, 16 | 18]) => return Some(Space::Rgb),
+        _ => {}
+    }
+    // The codestream's own head: SIZ, then 36 bytes before the number of components.
+    match find(&[0xFF, 0x4F, 0xFF, 0x51])?.get(36..38)? {
+        [0, 1 | 2] => Some(Space::Gray),
+        [0, 3] => Some(Space::Rgb),
+        [0, 4 | 5] => Some(Space::Cmyk),
+        _ => None,
     }
 }
 

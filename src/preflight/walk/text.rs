@@ -86,7 +86,8 @@ impl Walk<'_, '_> {
         }
         let scale = matrix(&self.doc.numbers(&dict, "FontMatrix"));
         let mut inner = state.clone();
-        inner.matrix = then(scale, state.matrix);
+        let size = if state.text.size == 0.0 { 1.0 } else { state.text.size };
+        inner.matrix = then(then(scale, [size, 0.0, 0.0, size, 0.0, 0.0]), state.matrix);
         let resources = self.doc.dict(&dict, "Resources").unwrap_or_else(|| place.resources.clone());
         self.kept.push(resources.clone());
         let mut chain = place.chain.clone();

@@ -3,11 +3,13 @@
 mod document;
 mod looks;
 mod text;
+mod whole;
 
 use super::*;
 use document::{AROUND, UNREAD};
 use looks::{BLENDING, COLORS, GRAPHICS};
 use text::{COMPOSED, FONTS, INKS, PICTURES};
+use whole::WHOLE;
 
 /// Which good file is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ use Of::{Both, X1a, X4};
 pub fn all() -> Vec<Fault> {
     [
         FILE, IDENTITY, INTENTS, PAGES, THINGS, GRAPHICS, BLENDING, COLORS, FONTS, INKS, PICTURES, COMPOSED, AROUND,
-        UNREAD,
+        UNREAD, WHOLE,
     ]
     .into_iter()
     .flatten()
