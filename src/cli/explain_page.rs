@@ -21,7 +21,8 @@ pub fn explain_page(args: &ExplainPageArgs) -> u8 {
     if let Err(code) = run.chosen(&[args.page]) {
         return code;
     }
-    let Some(score) = run.typeset.scores.iter().find(|s| s.page == args.page) else {
+    let of_page = |s: &&PageScore| s.page == args.page || s.spread_with == Some(args.page);
+    let Some(score) = run.typeset.scores.iter().find(of_page) else {
         return fail(&format!("page {} was not made up", args.page));
     };
     if let Some(number) = args.pin {
@@ -90,7 +91,7 @@ fn place(at: GridArea) -> String {
 /// What each pin costs: the page is made again without it.
 fn pins(args: &ExplainPageArgs, run: &Run, chosen: &Alternative) -> String {
     let typeset = &run.typeset;
-    let Some(number) = typeset.issue.pages.iter().position(|p| p.number == args.page) else { return String::new() };
+    let Some(number) = typeset.issue.pages.iter().position(|p| p.holds(args.page)) else { return String::new() };
     let mut out = String::new();
     for (index, pin) in typeset.issue.pages[number].pins.iter().enumerate() {
         let mut issue = typeset.issue.clone();
@@ -98,7 +99,7 @@ fn pins(args: &ExplainPageArgs, run: &Run, chosen: &Alternative) -> String {
         let mut quiet = crate::diag::Report::default();
         let orders = Orders { picks: Picks::new(), ..typeset.orders.clone() };
         let (_, scores) = makeup::make_up(&issue, &typeset.fonts, &typeset.art, &orders, &mut quiet);
-        let freed = scores.iter().find(|s| s.page == args.page);
+        let freed = scores.iter().find(|s| s.page == args.page || s.spread_with == Some(args.page));
         let Some(freed) = freed.and_then(|s| s.alternatives.first()) else { continue };
         let slug = &issue.story(pin.story).slug;
         let went = freed.stories.iter().find(|s| s.slug == *slug).map(|s| place(s.at));
@@ -135,18 +136,19 @@ fn compare(number: usize, other: &Alternative, chosen: &Alternative) -> String {
 fn proofs(args: &ExplainPageArgs, run: &Run, score: &PageScore, count: usize) -> u8 {
     for number in 0..count.min(score.alternatives.len()) {
         let typeset = &run.typeset;
-        let orders = Orders { picks: Picks::from([(args.page, number)]), ..typeset.orders.clone() };
+        let orders = Orders { picks: Picks::from([(score.page, number)]), ..typeset.orders.clone() };
         let mut report = crate::diag::Report::default();
         let (pages, _) = makeup::make_up(&typeset.issue, &typeset.fonts, &typeset.art, &orders, &mut report);
-        let Some(page) = pages.iter().find(|p| p.page == args.page) else { continue };
-        let bytes = run.draft(page);
-        let name = format!("{}-alternative-{}.png", super::names::stem(&typeset.issue, args.page), number + 1);
-        let picture = match proof::render(&bytes, 0, f64::from(args.dpi), &[]) {
-            Ok(picture) => picture,
-            Err(error) => return fail(&error.to_string()),
-        };
-        if let Err(code) = super::proof::put(&args.to.out, &name, &picture) {
-            return code;
+        for page in pages.iter().filter(|p| p.page == score.page || score.spread_with == Some(p.page)) {
+            let bytes = run.draft(page);
+            let name = format!("{}-alternative-{}.png", super::names::stem(&typeset.issue, page.page), number + 1);
+            let picture = match proof::render(&bytes, 0, f64::from(args.dpi), &[]) {
+                Ok(picture) => picture,
+                Err(error) => return fail(&error.to_string()),
+            };
+            if let Err(code) = super::proof::put(&args.to.out, &name, &picture) {
+                return code;
+            }
         }
     }
     READY
@@ -164,7 +166,7 @@ fn pin(args: &ExplainPageArgs, score: &PageScore, number: usize) -> u8 {
     let path = Path::new(&args.common.issue).join("issue.toml");
     let done = std::fs::read_to_string(&path)
         .map_err(|e| e.to_string())
-        .and_then(|text| pinned(&text, args.page, chosen))
+        .and_then(|text| pinned(&text, score.page, chosen))
         .and_then(|text| replace(&path, &text).map_err(|e| e.to_string()));
     match done {
         Ok(()) => {
@@ -186,7 +188,9 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
 fn pinned(text: &str, page: u32, chosen: &Alternative) -> Result<String, String> {
     let mut document: toml_edit::DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| e.to_string())?;
     let pages = document.get_mut("page").and_then(toml_edit::Item::as_array_of_tables_mut).ok_or("no [[page]]")?;
-    let is_it = |t: &&mut toml_edit::Table| t.get("number").and_then(toml_edit::Item::as_integer) == Some(page.into());
+    let number = |value: Option<&toml_edit::Value>| value.and_then(toml_edit::Value::as_integer) == Some(page.into());
+    let spread = |t: &toml_edit::Table| t.get("numbers").and_then(toml_edit::Item::as_array).is_some_and(|n| number(n.get(0)));
+    let is_it = |t: &&mut toml_edit::Table| spread(t) || number(t.get("number").and_then(toml_edit::Item::as_value));
     let table = pages.iter_mut().find(is_it).ok_or_else(|| format!("no [[page]] with number = {page}"))?;
     let mut pins = toml_edit::ArrayOfTables::new();
     for story in &chosen.stories {

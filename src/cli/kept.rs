@@ -36,6 +36,9 @@ pub struct Kept {
 pub struct KeptPage {
     /// Its number.
     pub page: u32,
+    /// The other page of a spread; what stands on the two is in the entry of the lower number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<u32>,
     /// Name of its file; only of pages in print.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file: String,
@@ -73,6 +76,9 @@ pub struct KeptStanding {
     /// Where it was cut: block, byte, and the page on which it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<(u32, u32, u32)>,
+    /// The page of a spread on which it was cut, where that is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<u32>,
     /// SHA-256 of the copy that stands there.
     pub text: String,
 }
@@ -128,14 +134,19 @@ impl Kept {
                 columns: at.columns,
                 lines: at.lines,
             };
+            let made = |number: &u32| written.contains(number);
             let stands = match self.page(score.page) {
-                _ if written.contains(&score.page) => {
+                _ if [Some(score.page), score.spread_with].iter().flatten().any(made) => {
                     score.stands.iter().map(|s| KeptStanding::of(s, &typeset.issue)).collect()
                 }
                 Some(older) => older.stands.clone(),
                 None => Vec::new(),
             };
-            self.set(KeptPage { page: score.page, places: places.map(place).collect(), stands, ..KeptPage::default() });
+            let (spread, places) = (score.spread_with, places.map(place).collect());
+            self.set(KeptPage { page: score.page, spread, places, stands, ..KeptPage::default() });
+            if let Some(page) = spread {
+                self.set(KeptPage { page, spread: Some(score.page), ..KeptPage::default() });
+            }
         }
     }
 
@@ -166,6 +177,7 @@ impl KeptStanding {
             from: stand.from,
             start: (stand.start.block, stand.start.byte),
             cut: stand.cut.map(|(at, to)| (at.block, at.byte, to)),
+            on: stand.on,
             text: hash(stand.text(issue)),
         }
     }
@@ -176,6 +188,7 @@ impl KeptStanding {
             from: self.from,
             start: At { block: self.start.0, byte: self.start.1 },
             cut: self.cut.map(|(block, byte, to)| (At { block, byte }, to)),
+            on: self.on,
         }
     }
 }

@@ -28,7 +28,7 @@ fn forbidden(c: char) -> bool {
 }
 
 fn field(issue: &Issue, page: u32, name: &str, format: Option<&str>) -> String {
-    let spec = issue.pages.iter().find(|spec| spec.number == page);
+    let spec = issue.pages.iter().find(|spec| spec.holds(page));
     match name {
         "issue" => issue.name.clone(),
         "page" => match format.and_then(|f| f.trim_start_matches('0').parse::<usize>().ok()) {

@@ -78,7 +78,9 @@ impl<'a> Run<'a> {
             let read = |name| past.folder.map(|f| Kept::read(f, name, &issue.name, &names::date(issue)));
             layout = read(LAYOUT).unwrap_or_default();
             release = read(RELEASE).filter(|_| past.sent).unwrap_or_default();
-            release.pages.retain(|page| !past.recall.contains(&page.page));
+            // A spread comes back whole.
+            let back = |number: &u32| past.recall.contains(number);
+            release.pages.retain(|page| !back(&page.page) && !page.spread.as_ref().is_some_and(back));
             let mut orders = Kept::orders(&layout, &release);
             if past.fresh || !issue.layout.makeup.remember {
                 orders.last = LastLayout::default();
@@ -210,13 +212,16 @@ impl<'a> Run<'a> {
     /// Whether a diagnostic is about one of the pages: by its place, else by its story, else all pages.
     fn concerns(&self, diagnostic: &Diagnostic, pages: &[u32]) -> bool {
         if let Some(place) = diagnostic.place {
-            return pages.contains(&place.page);
+            // What is said of a spread without a place on it concerns both its pages.
+            let spread = self.typeset.pages.iter().find(|page| page.page == place.page).and_then(|page| page.facing);
+            let other = spread.filter(|_| place.area.is_none()).map(|facing| facing.page);
+            return pages.contains(&place.page) || other.is_some_and(|other| pages.contains(&other));
         }
         let story = diagnostic.span.and_then(|span| self.typeset.issue.stories.iter().find(|s| s.file == span.file));
         let Some(story) = story else { return true };
         let shown = |page: &&DisplayList| page.outlines.iter().any(|outline| outline.story == story.id);
         let mut on: Vec<u32> = self.typeset.pages.iter().filter(shown).map(|page| page.page).collect();
-        on.extend(self.typeset.issue.page_of(story.id).map(|page| page.number));
+        on.extend(self.typeset.issue.page_of(story.id).into_iter().flat_map(|page| page.numbers()));
         on.is_empty() || on.iter().any(|page| pages.contains(page))
     }
 

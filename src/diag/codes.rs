@@ -354,6 +354,12 @@ pub const TABLE: &[Entry] = &[
         title: "a page in print relies on a cut that is gone",
         severity: Severity::Error,
     },
+    Entry {
+        code: "M022",
+        name: "head-cut",
+        title: "the spine of a spread cuts a character of a head",
+        severity: Severity::Error,
+    },
     Entry { code: "M030", name: "filler-used", title: "a filler closes a hole", severity: Severity::Note },
     // --- N ---
     Entry {

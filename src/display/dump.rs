@@ -29,7 +29,8 @@ pub fn dump(page: &DisplayList, names: &Names<'_>) -> String {
     let DisplayList { trim, bleed, .. } = page;
     let (w, h) = (mm(trim.w), mm(trim.h));
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "page {}   trim {w} × {h}   bleed {}", page.page, mm(*bleed));
+    let facing = page.facing.map_or_else(String::new, |f| format!("   facing {}", f.page));
+    let _ = writeln!(text, "page {}   trim {w} × {h}   bleed {}{facing}", page.page, mm(*bleed));
     for placed in &page.items {
         text.push_str(&line(placed, names));
         text.push('\n');
@@ -199,6 +200,7 @@ mod tests {
             page: 1,
             trim: Size { w: Len::MM * 390, h: Len::MM * 550 },
             bleed: Len::MM * 3,
+            facing: None,
             plates: Plates::Cmyk,
             items: vec![place(Item::Glyphs(run), Role::Text(2)), place(Item::Rule(rule), Role::Furniture)],
             outlines: Vec::new(),

@@ -18,8 +18,10 @@ pub struct DisplayList {
     pub page: u32,
     /// Finished size.
     pub trim: Size,
-    /// Beyond it, on all sides.
+    /// Beyond it, on all sides but that of a spread's spine.
     pub bleed: Len,
+    /// For one half of a spread, the other half.
+    pub facing: Option<Facing>,
     /// Plates the page may use.
     pub plates: Plates,
     /// In paint order, which within one layer is reading order: furniture first, then story by story.
@@ -28,6 +30,27 @@ pub struct DisplayList {
     pub outlines: Vec<Outline>,
     /// Areas that lead somewhere when the page is read on a screen: 下转, 上接, 详见.
     pub links: Vec<Link>,
+}
+
+/// The other half of a spread (通版). The trims of the two meet at the spine: nothing bleeds there, for what ran over
+/// would print on the neighbor, and nothing is missing, for each half carries its part of what crosses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facing {
+    /// Its page number as printed.
+    pub page: u32,
+    /// It lies at the left.
+    pub left: bool,
+}
+
+impl DisplayList {
+    /// The bleed at the left and at the right.
+    pub fn side_bleeds(&self, bleed: Len) -> (Len, Len) {
+        match self.facing {
+            None => (bleed, bleed),
+            Some(Facing { left: true, .. }) => (Len::ZERO, bleed),
+            Some(_) => (bleed, Len::ZERO),
+        }
+    }
 }
 
 /// An area of a page that leads to another page.

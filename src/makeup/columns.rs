@@ -26,6 +26,20 @@ pub struct Inner {
     pub xs: Vec<Len>,
     /// Lengths of the columns' lines.
     pub measures: Vec<Len>,
+    /// Where the spine of a spread cuts it.
+    pub fold: Option<Len>,
+}
+
+impl Inner {
+    /// The wider part of a stretch of it at one side of the spine: what must not cross that stands there.
+    pub fn one_side(&self, from: Len, to: Len) -> (Len, Len) {
+        let crossed = self.fold.filter(|fold| (from..to).contains(fold));
+        let Some(fold) = crossed else { return (from, to) };
+        let ends = self.xs.iter().zip(&self.measures).map(|(x, measure)| *x + *measure);
+        let left = (from, ends.filter(|end| *end <= fold).last().unwrap_or(fold));
+        let right = (self.xs.iter().copied().find(|x| *x >= fold).unwrap_or(fold), to);
+        if right.1 - right.0 > left.1 - left.0 { right } else { left }
+    }
 }
 
 /// What a measure costs that is not the page's own: a page should not have many.
@@ -38,6 +52,9 @@ pub fn ways(unit: &Unit, columns: u16, dress: Dress, shop: &Shop) -> Vec<(Inner,
     let width = grid.joined(columns) - side * 2;
     let mode = unit.story.broken.unwrap_or(grid.broken);
     let whole = unit.kind == UnitKind::Story;
+    if let Some(fold) = grid.fold(columns) {
+        return vec![(across(side, columns, fold, mode, shop), 0)];
+    }
     if let Some(count) = unit.story.columns.filter(|_| whole) {
         let most = (width.0 / (grid.body.0 * LEAST).max(1)).max(1) as u16;
         let count = count.min(most);
@@ -70,9 +87,31 @@ fn set(side: Len, width: Len, count: u16, columns: u16, mode: Broken, shop: &Sho
     if side == Len::ZERO && count == columns {
         let xs = (0..columns).map(|i| grid.column_x(i)).collect();
         let measures = vec![grid.column(); usize::from(columns)];
-        return Inner { left: Len::ZERO, width, measure: grid.column(), xs, measures };
+        return Inner { left: Len::ZERO, width, measure: grid.column(), xs, measures, fold: None };
     }
     broken(side, width, count, mode, grid.body, grid.gutter)
+}
+
+/// The columns of the page at both sides of a spread's spine, in a frame those of each side by themselves.
+fn across(side: Len, columns: u16, fold: Len, mode: Broken, shop: &Shop) -> Inner {
+    let grid = &shop.layout.grid;
+    let after = grid.spine.map_or(columns, |spine| spine.after).min(columns);
+    let half = |from: u16, to: u16, left: Len, right: Len| {
+        let (start, end) = (grid.column_x(from), grid.column_x(to - 1) + grid.column());
+        if left + right == Len::ZERO {
+            let xs = (from..to).map(|i| grid.column_x(i)).collect();
+            let measures = vec![grid.column(); usize::from(to - from)];
+            return Inner { left: start, width: end - start, measure: grid.column(), xs, measures, fold: None };
+        }
+        broken(start + left, end - start - left - right, to - from, mode, grid.body, grid.gutter)
+    };
+    let (mut inner, right) = (half(0, after, side, Len::ZERO), half(after, columns, Len::ZERO, side));
+    inner.left = side;
+    inner.width = grid.joined(columns) - side * 2;
+    inner.measure = inner.measure.min(right.measure);
+    inner.xs.extend(right.xs);
+    inner.measures.extend(right.measures);
+    Inner { fold: Some(fold), ..inner }
 }
 
 /// A width in `count` columns.
@@ -86,7 +125,7 @@ pub fn broken(left: Len, width: Len, count: u16, mode: Broken, body: Len, gutter
         Broken::Free => {
             let measure = Len((text.0 / count).max(body.0));
             let xs = (0..count).map(|i| left + (measure + gutter) * i).collect();
-            Inner { left, width, measure, xs, measures: vec![measure; count as usize] }
+            Inner { left, width, measure, xs, measures: vec![measure; count as usize], fold: None }
         }
         Broken::Relative if gaps > 0 && spare >= Len::ZERO => {
             let wider = spare.0 / body.0;
@@ -105,7 +144,7 @@ pub fn broken(left: Len, width: Len, count: u16, mode: Broken, body: Len, gutter
                     at
                 })
                 .collect();
-            Inner { left, width, measure, xs, measures }
+            Inner { left, width, measure, xs, measures, fold: None }
         }
         Broken::Auto if gaps > 0 && spare * 2 > gutter * gaps => {
             broken(left, width, count as u16, Broken::Free, body, gutter)
@@ -117,7 +156,7 @@ pub fn broken(left: Len, width: Len, count: u16, mode: Broken, body: Len, gutter
             let xs = (0..count)
                 .map(|i| if gaps == 0 { left + spare / 2 } else { left + measure * i + spare * i / gaps })
                 .collect();
-            Inner { left, width, measure, xs, measures: vec![measure; count as usize] }
+            Inner { left, width, measure, xs, measures: vec![measure; count as usize], fold: None }
         }
     }
 }

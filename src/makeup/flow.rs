@@ -220,7 +220,7 @@ fn made_run(text: impl Into<String>, style: &str) -> Run {
 impl Flow {
     /// The flow of a story: byline, dateline and text, references at the end. `cut` when it may be continued, and
     /// where it must be cut then, if a page in print relies on that.
-    pub fn of(story: &Story, see_pages: &[u32], cut: Option<Option<At>>, shop: &Shop, report: &mut Report) -> Flow {
+    pub fn of(story: &Story, see_pages: &[String], cut: Option<Option<At>>, shop: &Shop, report: &mut Report) -> Flow {
         let mut flow =
             Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         if !story.byline.is_empty() {
@@ -235,7 +235,7 @@ impl Flow {
     pub fn rest(
         story: &Story,
         from: At,
-        see_pages: &[u32],
+        see_pages: &[String],
         cut: Option<Option<At>>,
         shop: &Shop,
         report: &mut Report,
@@ -252,7 +252,7 @@ impl Flow {
     }
 
     /// Several short items, one under the other (简讯).
-    pub fn briefs(stories: &[(&Story, Vec<u32>)], shop: &Shop, report: &mut Report) -> Flow {
+    pub fn briefs(stories: &[(&Story, Vec<String>)], shop: &Shop, report: &mut Report) -> Flow {
         let mut flow =
             Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
         for (story, see_pages) in stories {
@@ -273,7 +273,7 @@ impl Flow {
         &mut self,
         story: &Story,
         from: At,
-        see: &[u32],
+        see: &[String],
         cut: Option<Option<At>>,
         shop: &Shop,
         report: &mut Report,
@@ -307,7 +307,7 @@ impl Flow {
                     whole.runs.splice(0..0, front);
                     if last_para == Some(i) {
                         for page in see {
-                            let words = shop.layout.notices.see.replace("{page}", &page.to_string());
+                            let words = shop.layout.notices.see.replace("{page}", page);
                             whole.runs.push(made_run(words, "see"));
                         }
                     }

@@ -83,7 +83,8 @@ impl PageGrid {
     }
     /// The logical area of `w` columns from column `x` and `h` lines from line `y`, both from 0.
     pub fn logical(&self, x: u16, y: u16, w: u16, h: u16) -> Rect {
-        Rect::new(self.column_x(x), self.line_y(y), self.grid.joined(w), self.grid.pitch * i64::from(h))
+        let width = self.grid.column_x((x + w).saturating_sub(1)) + self.grid.column() - self.grid.column_x(x);
+        Rect::new(self.column_x(x), self.line_y(y), width, self.grid.pitch * i64::from(h))
     }
     /// The same area on paper.
     pub fn area(&self, x: u16, y: u16, w: u16, h: u16) -> Rect {

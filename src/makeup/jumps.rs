@@ -145,6 +145,8 @@ pub struct Journey {
     /// Fillers that stand on a page already.
     pub fillers: Vec<Filler>,
     room: BTreeMap<u32, i64>,
+    /// The second page of each spread, and the first, under which its room is kept.
+    seconds: BTreeMap<u32, u32>,
 }
 
 /// Lines of one column that a head takes, roughly.
@@ -159,16 +161,18 @@ impl Journey {
         let grid = &issue.layout.grid;
         let room = issue.pages.iter().filter_map(|page| {
             let kind = issue.layout.kinds.get(&page.kind)?;
-            let all = i64::from(grid.columns) * i64::from(grid.lines.saturating_sub(kind.top));
+            let pages = page.numbers().count() as i64;
+            let all = pages * i64::from(grid.columns) * i64::from(grid.lines.saturating_sub(kind.top));
             let area = |at: &crate::model::issue::GridArea| {
                 let side = |(from, to): (u16, u16)| i64::from(to.saturating_sub(from)) + 1;
                 side(at.columns) * side(at.lines)
             };
-            let taken: i64 = page.ads.iter().map(|ad| area(&ad.at)).chain(kind.reserved.iter().map(area)).sum();
+            let taken: i64 = page.ads.iter().map(|ad| area(&ad.at)).chain(kind.reserved.iter().map(|at| pages * area(at))).sum();
             let own: i64 = page.stories.iter().map(|&id| size(issue.story(id), issue)).sum();
             Some((page.number, all - taken - own))
         });
-        Journey { rests: Vec::new(), fillers: Vec::new(), room: room.collect() }
+        let seconds = issue.pages.iter().filter_map(|page| Some((page.spread_with?, page.number)));
+        Journey { rests: Vec::new(), fillers: Vec::new(), room: room.collect(), seconds: seconds.collect() }
     }
 
     /// The page that a story may continue on from a page, for so many lines of one column: the page that it names;
@@ -177,7 +181,7 @@ impl Journey {
         let later = || issue.pages.iter().filter(|p| p.number > page && self.room.contains_key(&p.number));
         match story.jump {
             Jump::Never => return None,
-            Jump::To(named) if later().any(|p| p.number == named) => return Some(named),
+            Jump::To(named) if later().any(|p| p.holds(named)) => return Some(named),
             _ => {}
         }
         let has = |number: u32, lines: i64| self.room.get(&number).is_some_and(|&room| room >= lines);
@@ -192,7 +196,8 @@ impl Journey {
     /// Sends a rest of so many lines on its way.
     pub fn send(&mut self, rest: Rest, lines: i64) {
         self.rests.push(rest);
-        if let Some(room) = self.room.get_mut(&rest.to) {
+        let page = self.seconds.get(&rest.to).unwrap_or(&rest.to);
+        if let Some(room) = self.room.get_mut(page) {
             *room -= lines + HEAD_LINES;
         }
     }

@@ -51,6 +51,8 @@ pub struct Unit<'a> {
     pub flow: Flow,
     /// （上接第1版）.
     pub from_line: Option<Text>,
+    /// The page of a spread that it begins on, where that is said elsewhere already.
+    pub on: Option<u32>,
     /// Where a pin holds it.
     pub pin: Option<GridArea>,
     /// Columns that a slot of the layout gives it, from 0, one past the last.
@@ -654,11 +656,22 @@ fn main_pictures(
         1..=2 => vec![count],
         // Tiers are many and low: a picture takes two to four of them, whatever the head spans.
         n if down => (2..=n.min(4)).rev().collect(),
+        // Across the spine of a spread a picture takes half of the width, or as much as puts it over the spine.
+        n if inner.fold.is_some() => {
+            let right = inner.fold.map_or(0, |fold| inner.xs.iter().filter(|x| **x > fold).count() as u16);
+            let mut widths = vec![n, n - 1, n / 2 + 1, n / 2, right + 1, right + 2];
+            widths.retain(|&width| (2..=n).contains(&width));
+            widths.sort_unstable_by(|a, b| b.cmp(a));
+            widths.dedup();
+            widths
+        }
         n => vec![n, n - 1],
     };
     for columns in widths {
         let width = picture::width(inner, columns);
-        for (lines, cost) in picture::main_lines(main, width, shop, art) {
+        let left = picture::left(inner, columns);
+        let (from, to) = inner.one_side(left, left + width);
+        for (lines, cost) in picture::main_lines(main, (width, to - from), shop, art) {
             out.push((Some((columns, lines)), cost));
         }
     }

@@ -75,6 +75,8 @@ pub struct Standing {
     pub start: At,
     /// Where it was cut, and the page on which it goes on.
     pub cut: Option<(At, u32)>,
+    /// The page of a spread on which it was cut, where that is not the first.
+    pub on: Option<u32>,
 }
 
 impl Standing {
@@ -127,7 +129,7 @@ pub fn send_on(issue: &Issue, orders: &Orders, journey: &mut Journey, report: &m
         for stand in &sent.stands {
             let Some(story) = issue.story_named(&stand.slug) else { continue };
             let listed = issue.page_of(story.id).map(|p| p.number);
-            if let Some(other) = listed.filter(|&other| stand.from.is_none() && other != sent.page) {
+            if let Some(other) = listed.filter(|&other| stand.from.is_none() && !page.holds(other)) {
                 let message = format!(
                     "“{}” stands on page {}, which is in print, and again on page {other}",
                     stand.slug, sent.page
@@ -140,7 +142,7 @@ pub fn send_on(issue: &Issue, orders: &Orders, journey: &mut Journey, report: &m
                 );
             }
             if let Some((start, to)) = stand.cut {
-                journey.send(Rest { story: story.id, start, from: sent.page, to }, 0);
+                journey.send(Rest { story: story.id, start, from: stand.on.unwrap_or(sent.page), to }, 0);
             }
         }
         for &id in &page.stories {

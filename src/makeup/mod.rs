@@ -25,6 +25,7 @@ mod place;
 mod sheet;
 mod sizes;
 mod solve;
+mod spread;
 mod table;
 mod taboo;
 mod upright;
@@ -32,12 +33,13 @@ mod ways;
 
 use crate::art::Art;
 use crate::diag::{Code, Diagnostic, Report};
-use crate::display::DisplayList;
+use crate::display::{DisplayList, Placed};
 use crate::fonts::Fonts;
 use crate::ids::{ArtId, StoryId};
 use crate::model::issue::{Ad, GridArea, Issue, PageSpec};
 use crate::model::layout::PageKind;
 use crate::model::story::{SeeTarget, Story, Text};
+use crate::model::style::Lang;
 use crate::source::Span;
 use crate::text::Shaper;
 use fillers::{FillerUse, Offer};
@@ -47,14 +49,17 @@ use jumps::{At, Journey, Rest};
 use measure::{Choice, Dress, Plan, Unit, UnitKind};
 use memory::{Orders, Standing};
 use solve::{Area, Heights, Piece, Placement, Solution, Taken, Way};
+use spread::Spread;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What the engine considered for a page, best first: the score term by term, and where each story stands.
 #[derive(Clone, Debug)]
 pub struct PageScore {
-    /// Page number as printed.
+    /// Page number as printed; of a spread, the lower of the two.
     pub page: u32,
+    /// The other number of a spread.
+    pub spread_with: Option<u32>,
     /// The pages it found; the chosen one is `chosen`.
     pub alternatives: Vec<Alternative>,
     /// Index of the page that was made.
@@ -112,9 +117,11 @@ pub fn make_up(
     let mut journey = Journey::of(issue);
     let mut pages = Vec::new();
     let mut scores = Vec::new();
-    if usize::from(issue.layout.grid.columns) > solve::MOST_COLUMNS {
-        let message = format!("a page of {} columns cannot be made up", issue.layout.grid.columns);
-        let help = format!("give the layout at most {} columns", solve::MOST_COLUMNS);
+    let wide = |page: &PageSpec| issue.layout.grid.columns * (1 + u16::from(page.spread_with.is_some()));
+    let widest = issue.pages.iter().map(wide).max().unwrap_or(issue.layout.grid.columns);
+    if usize::from(widest) > solve::MOST_COLUMNS {
+        let message = format!("a page of {widest} columns cannot be made up");
+        let help = format!("a page, and a spread of two, may have at most {} columns", solve::MOST_COLUMNS);
         report.push(Diagnostic::new(Code("M006"), message).help(help));
         return (pages, scores);
     }
@@ -122,15 +129,24 @@ pub fn make_up(
     memory::send_on(issue, orders, &mut journey, report);
     for page in issue.pages.iter().filter(|page| !sent.contains(&page.number)) {
         let Some(kind) = issue.layout.kinds.get(&page.kind) else { continue };
-        let coming: Vec<Rest> = journey.rests.iter().copied().filter(|r| r.to == page.number).collect();
+        let coming: Vec<Rest> = journey.rests.iter().copied().filter(|r| page.holds(r.to)).collect();
         if page.stories.is_empty() && page.ads.is_empty() && coming.is_empty() {
             continue;
         }
-        let maker = PageMaker { issue, page, kind, art, shop: &shop, orders, grid: PageGrid::new(&issue.layout) };
-        let (list, score) = maker.make(&coming, &mut journey, report);
-        pages.push(list);
+        let grid = PageGrid::new(&issue.layout);
+        let plain = PageMaker { issue, page, kind, art, shop: &shop, across: &[], orders, grid, spread: None };
+        let (made, score) = match Spread::of(issue, page) {
+            None => {
+                let mut list = plain.make(plain.furniture(report), &coming, &mut journey, report);
+                plain.job_strip(&mut list.0);
+                (vec![list.0], list.1)
+            }
+            Some(spread) => plain.make_spread(&spread, &shaper, &coming, &mut journey, report),
+        };
+        pages.extend(made);
         scores.push(score);
     }
+    pages.sort_by_key(|list| list.page);
     taboo::facing(issue, &pages, report);
     jumps::check(issue, &pages, &sent, report);
     memory::check_cuts(issue, orders, &journey, report);
@@ -143,6 +159,8 @@ type Measured = Vec<MeasuredWay>;
 /// The choices of a unit over so many columns in one dress, under strip or box and under text.
 struct MeasuredWay {
     w: u16,
+    /// Columns of them left of a spread's spine; 0 where it stands at one side.
+    left: u16,
     dress: Dress,
     choices: [Vec<Choice>; 2],
 }
@@ -186,19 +204,67 @@ struct PageMaker<'a> {
     kind: &'a PageKind,
     art: &'a Art,
     shop: &'a Shop<'a>,
+    /// On a spread, the shops for stories across its spine: entry n−1 for those with n columns left of it.
+    across: &'a [Shop<'a>],
     orders: &'a Orders,
     grid: PageGrid,
+    spread: Option<&'a Spread>,
 }
 
 impl PageMaker<'_> {
-    fn make(&self, coming: &[Rest], journey: &mut Journey, report: &mut Report) -> (DisplayList, PageScore) {
+    /// What stands on every page of the kind.
+    fn furniture(&self, report: &mut Report) -> Vec<Placed> {
+        furniture::draw(self.issue, self.page, self.kind, self.art, self.shop, report)
+    }
+
+    /// Both halves of a spread, from one page of double width.
+    fn make_spread(
+        &self,
+        spread: &Spread,
+        shaper: &Shaper,
+        coming: &[Rest],
+        journey: &mut Journey,
+        report: &mut Report,
+    ) -> (Vec<DisplayList>, PageScore) {
+        let layout = &spread.issue.layout;
+        let shop = Shop::new(layout, shaper);
+        let across: Vec<Shop> = spread.across.iter().map(|layout| Shop::new(layout, shaper)).collect();
+        let mut grid = PageGrid::new(layout);
+        grid.grid.spine = Some(spread.spine);
+        let kind = layout.kinds.get(&self.page.kind).unwrap_or(self.kind);
+        let spread_of = Some(spread);
+        let both =
+            PageMaker { issue: &spread.issue, kind, shop: &shop, across: &across, grid, spread: spread_of, ..*self };
+        let before = report.diagnostics.len();
+        let (list, score) = both.make(Vec::new(), coming, journey, report);
+        spread.check(&list, &spread.issue, report);
+        spread.place(report, before);
+        let mut halves = Vec::new();
+        for mut half in spread.part(list) {
+            let page = PageSpec { number: half.page, ..self.page.clone() };
+            let own = PageMaker { page: &page, ..*self };
+            half.items.splice(0..0, own.furniture(report));
+            own.job_strip(&mut half);
+            halves.push(half);
+        }
+        (halves, score)
+    }
+
+    fn make(
+        &self,
+        furniture: Vec<Placed>,
+        coming: &[Rest],
+        journey: &mut Journey,
+        report: &mut Report,
+    ) -> (DisplayList, PageScore) {
         let layout = &self.issue.layout;
         let mut list = DisplayList {
             page: self.page.number,
             trim: layout.page.trim,
             bleed: layout.page.bleed,
+            facing: None,
             plates: self.page.colour.unwrap_or(self.kind.colour),
-            items: furniture::draw(self.issue, self.page, self.kind, self.art, self.shop, report),
+            items: furniture,
             outlines: Vec::new(),
             links: Vec::new(),
         };
@@ -231,7 +297,6 @@ impl PageMaker<'_> {
         for ad in self.page.ads.iter().chain(&house) {
             self.draw_ad(ad, &mut list);
         }
-        self.job_strip(&mut list);
         for index in unplaced {
             self.report_overset(&units[index], None, report);
         }
@@ -242,7 +307,7 @@ impl PageMaker<'_> {
     fn units(&self, coming: &[Rest], journey: &Journey, report: &mut Report) -> Vec<Unit<'_>> {
         let mut units = Vec::new();
         let stories = || self.page.stories.iter().map(|&id| self.issue.story(id));
-        let briefs: Vec<(&Story, Vec<u32>)> = stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
+        let briefs: Vec<(&Story, Vec<String>)> = stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
         let mut briefs_done = false;
         for story in stories() {
             if brief(story) && briefs_done {
@@ -265,6 +330,7 @@ impl PageMaker<'_> {
                 Flow::rest(story, rest.start, &self.see_pages(story), self.cut(story, journey), self.shop, report);
             let mut unit = self.unit(story, UnitKind::Rest { from: rest.from }, flow, units.len() + 1, journey);
             unit.from_line = Some(Text::made(layout_from(&self.issue.layout.notices.from, rest.from)));
+            unit.on = Some(rest.to);
             units.push(unit);
         }
         if self.kind.slots.len() >= units.len() {
@@ -278,11 +344,16 @@ impl PageMaker<'_> {
 
     /// Whether a story of this page may continue on another, and where it must be cut then.
     fn cut(&self, story: &Story, journey: &Journey) -> Option<Option<At>> {
-        if let Some((at, _)) = self.orders.kept_cut(&story.slug, self.page.number) {
+        if let Some((at, _)) = self.kept_cut(story) {
             return Some(Some(at));
         }
         let least = i64::from(self.issue.layout.makeup.least_rest);
         journey.target(self.issue, story, self.page.number, least).map(|_| None)
+    }
+
+    /// Where a page in print takes the rest of a story of this page from, and that page.
+    pub fn kept_cut(&self, story: &Story) -> Option<(At, u32)> {
+        self.page.numbers().find_map(|number| self.orders.kept_cut(&story.slug, number))
     }
 
     /// What stands on the page, story by story.
@@ -301,8 +372,10 @@ impl PageMaker<'_> {
             };
             let own = |r: &&Rest| r.story == unit.id;
             let start = journey.rests.iter().filter(own).find(|r| from == Some(r.from)).map(|r| r.start);
-            let cut = journey.rests.iter().filter(own).find(|r| r.from == self.page.number).map(|r| (r.start, r.to));
-            let one = |slug: &str| Standing { slug: slug.into(), from, start: start.unwrap_or_default(), cut };
+            let sent = journey.rests.iter().filter(own).find(|r| self.page.holds(r.from));
+            let cut = sent.map(|r| (r.start, r.to));
+            let on = sent.map(|r| r.from).filter(|&from| from != self.page.number);
+            let one = |slug: &str| Standing { slug: slug.into(), from, start: start.unwrap_or_default(), cut, on };
             out.extend(slugs.into_iter().map(one));
         }
         out
@@ -319,6 +392,7 @@ impl PageMaker<'_> {
             rank,
             flow,
             from_line: None,
+            on: None,
             pin,
             slot: None,
             slot_form: None,
@@ -329,13 +403,19 @@ impl PageMaker<'_> {
         }
     }
 
-    /// Pages that a story refers to.
-    fn see_pages(&self, story: &Story) -> Vec<u32> {
+    /// Pages that a story refers to. Of a spread both are named: which of them the story begins on is not known yet.
+    fn see_pages(&self, story: &Story) -> Vec<String> {
+        let between = match self.issue.layout.lang {
+            Lang::Ja => "・",
+            Lang::Ko => "·",
+            _ => "、",
+        };
         let find = |target: &SeeTarget| match target {
-            SeeTarget::Page(page) => Some(*page),
+            SeeTarget::Page(page) => Some(page.to_string()),
             SeeTarget::Story(slug) => {
                 let other = self.issue.story_named(slug)?;
-                self.issue.page_of(other.id).map(|p| p.number)
+                let numbers = self.issue.page_of(other.id)?.numbers();
+                Some(numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(between))
             }
         };
         story.see.iter().filter_map(|s| find(&s.target)).collect()
@@ -388,6 +468,7 @@ impl PageMaker<'_> {
             vertical: self.grid.axes.vertical(),
             taken: taken.to_vec(),
             loose: self.page.stories.is_empty(),
+            spine: self.spread.map(|spread| spread.columns),
             weights: solve::Weights::of(&self.issue.layout.makeup.weights),
         };
         let open = Area { taken: taken.to_vec(), ..area.clone() };
@@ -408,7 +489,8 @@ impl PageMaker<'_> {
                 continue;
             }
             let ruled = place.y > self.kind.top;
-            let choices = self.choices(unit, place.w, Dress::Given);
+            let left = self.spread.map_or(0, |spread| spread.left_of(place.x, place.w));
+            let choices = self.choices(unit, (place.w, left), Dress::Given);
             let of = &choices[usize::from(ruled)];
             let fits = of.iter().rposition(|c| c.height <= place.h);
             let chosen = fits.map(|n| of[n].clone()).or_else(|| measure::cut_short(of, place.h));
@@ -417,7 +499,7 @@ impl PageMaker<'_> {
                 let (h, plan) = (choice.height, choice.plan);
                 let story = (!unit.enclosed()).then(|| (unit.rank, plan.size(), plan.head_line()));
                 held.push((
-                    vec![MeasuredWay { w, dress: Dress::Given, choices }],
+                    vec![MeasuredWay { w, left, dress: Dress::Given, choices }],
                     Placement { piece: held.len(), way: 0, x, y, w, h, ruled, choice: fits },
                 ));
                 stands.push(Stand { unit: index, x, y, w, h, plan });
@@ -461,6 +543,7 @@ impl PageMaker<'_> {
         let pick = self.orders.picks.get(&self.page.number).copied().unwrap_or(0);
         let score = PageScore {
             page: self.page.number,
+            spread_with: self.page.spread_with,
             chosen: pick.min(solutions.len().saturating_sub(1)),
             counted: Vec::new(),
             stands: Vec::new(),
@@ -538,9 +621,11 @@ impl PageMaker<'_> {
         Alternative { cost: solution.cost, terms: solution.terms.clone(), stories }
     }
 
-    fn choices(&self, unit: &Unit, columns: u16, dress: Dress) -> [Vec<Choice>; 2] {
+    /// The choices of a unit over so many columns, so many of them left of a spread's spine.
+    fn choices(&self, unit: &Unit, (columns, left): (u16, u16), dress: Dress) -> [Vec<Choice>; 2] {
         let mut quiet = Report::default(); // the same words are shaped at many sizes; they are reported when drawn
-        measure::choices(unit, columns, dress, self.shop, self.art, &mut quiet)
+        let shop = usize::from(left).checked_sub(1).and_then(|n| self.across.get(n)).unwrap_or(self.shop);
+        measure::choices(unit, columns, dress, shop, self.art, &mut quiet)
     }
 
     /// Columns that a pin or a slot gives a unit.
@@ -551,16 +636,18 @@ impl PageMaker<'_> {
 
     /// The ways a unit may be set, over all widths that it may take.
     fn measure(&self, unit: &Unit, dress: Dress) -> Measured {
-        let widths: Vec<u16> = match self.columns(unit) {
-            Some((from, to)) => vec![to - from],
-            None if unit.kind == UnitKind::Briefs => vec![1],
+        let widths: Vec<(u16, u16)> = match self.columns(unit) {
+            Some((from, to)) => vec![(to - from, self.spread.map_or(0, |spread| spread.left_of(from, to - from)))],
+            None if unit.kind == UnitKind::Briefs => vec![(1, 0)],
             None => {
                 let all = self.issue.layout.makeup.widths.iter().copied();
-                all.filter(|w| (1..=self.grid.grid.columns).contains(w)).collect()
+                let one_side = all.filter(|w| (1..=self.grid.grid.columns).contains(w)).map(|w| (w, 0));
+                let across = self.spread.map(|spread| spread.across(unit)).unwrap_or_default();
+                if across.is_empty() { one_side.collect() } else { across }
             }
         };
-        let widths = widths.into_iter().filter(|&w| dress.suits(unit, w, &self.issue.layout));
-        let at = |w: u16| MeasuredWay { w, dress, choices: self.choices(unit, w, dress) };
+        let widths = widths.into_iter().filter(|&(w, _)| dress.suits(unit, w, &self.issue.layout));
+        let at = |(w, left)| MeasuredWay { w, left, dress, choices: self.choices(unit, (w, left), dress) };
         widths.map(at).filter(|way| way.choices.iter().all(|c| !c.is_empty())).collect()
     }
 
@@ -579,6 +666,7 @@ impl PageMaker<'_> {
             let boxed = way.dress == Dress::Boxed;
             Some(Way {
                 w: way.w,
+                starts: self.spread.map_or(u32::MAX, |spread| spread.starts(way.w, way.left, unit.on)),
                 enclosed: unit.enclosed() || boxed,
                 boxed,
                 heights: [heights(bare)?, heights(ruled)?],

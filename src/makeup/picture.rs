@@ -80,8 +80,13 @@ pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Repo
 }
 
 /// Heights that the main picture may take over a width, in whole lines with its legend, and what each costs.
-pub fn main_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
-    lines_for(&[picture], width, shop, art, 13)
+pub fn main_lines(
+    picture: &StoryPicture,
+    (width, legend): (Len, Len),
+    shop: &Shop,
+    art: &Art,
+) -> Vec<(u16, i64)> {
+    lines_for(&[picture], (width, legend), shop, art, 13)
 }
 
 /// The main picture (主图).
@@ -126,7 +131,7 @@ pub fn inserted_lines(picture: &StoryPicture, inner: &Inner, shop: &Shop, art: &
 
 /// The height at which a picture is cropped least.
 fn best_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) -> u16 {
-    main_lines(picture, width, shop, art).into_iter().min_by_key(|(lines, cost)| (*cost, *lines)).map_or(5, |l| l.0)
+    main_lines(picture, (width, width), shop, art).into_iter().min_by_key(|(lines, cost)| (*cost, *lines)).map_or(5, |l| l.0)
 }
 
 /// Which column it heads: the one beside the main picture, unless the text begins there; else the last.
@@ -139,7 +144,7 @@ pub fn inserted_column(main: Option<(u16, u16)>, count: u16) -> usize {
 pub fn row_lines(pictures: &[&StoryPicture], width: Len, shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
     let each = row_width(pictures.len(), width, shop);
 
-    let mut lines = lines_for(pictures, each, shop, art, 7);
+    let mut lines = lines_for(pictures, (each, each), shop, art, 7);
     for (n, _) in &mut lines {
         *n += 1;
     }
@@ -152,7 +157,13 @@ pub fn row_width(count: usize, width: Len, shop: &Shop) -> Len {
     (width - shop.layout.grid.gutter * gaps) / count.max(1) as i64
 }
 
-fn lines_for(parts: &[&StoryPicture], width: Len, shop: &Shop, art: &Art, most: usize) -> Vec<(u16, i64)> {
+fn lines_for(
+    parts: &[&StoryPicture],
+    (width, room): (Len, Len),
+    shop: &Shop,
+    art: &Art,
+    most: usize,
+) -> Vec<(u16, i64)> {
     let grid = &shop.layout.grid;
     let white = (grid.pitch - grid.body) / 2;
     let legend_at = |width: Len| {
@@ -160,7 +171,7 @@ fn lines_for(parts: &[&StoryPicture], width: Len, shop: &Shop, art: &Art, most: 
         each.fold(Len::ZERO, Len::max)
     };
     let (across, down) = (legend_across(shop), shop.layout.writing == Writing::Vertical);
-    let below = if across { Len::ZERO } else { legend_at(width) };
+    let below = if across { Len::ZERO } else { legend_at(room) };
     // Width and height on paper of a picture that takes so many lines.
     let size = |lines: u16| {
         let deep = grid.pitch * i64::from(lines);

@@ -16,6 +16,7 @@ use crate::makeup::grid::Axes;
 use crate::makeup::head::{HeadFit, HeadLine};
 use crate::makeup::measure::{Form, Plan, Unit, UnitKind, box_gap, panel_gap};
 use crate::makeup::picture;
+use crate::makeup::spread::Fold;
 use crate::makeup::table;
 use crate::model::story::{HeadForm, StoryPicture, Text};
 use crate::model::style::{Align, Style, Writing};
@@ -166,6 +167,8 @@ impl Site<'_> {
         let Some(tag) = self.unit.story.tag.as_ref().filter(|_| band > Len::ZERO) else { return };
         let area = Rect::new(self.area.x, top, self.area.w, band);
         self.fill(out, area, Paint::knockout(layout.tag.ink.clone()));
+        let (from, to) = self.plan.inner.one_side(Len::ZERO, self.area.w);
+        let area = Rect { x: self.area.x + from, w: to - from, ..area };
         self.band_text(tag, "tag", area, out, report);
     }
 
@@ -244,7 +247,17 @@ impl Site<'_> {
         for line in &head.lines {
             let x = self.area.x + self.plan.inner.left + line.x;
             let y = self.axes.line(self.area.y + y + line.y, line.style.size, line.style.size);
-            self.head_line(line, self.axes.point(Point { x, y }), out);
+            let fold = self.plan.inner.fold.map(|fold| {
+                let left = self.area.x + self.plan.inner.left;
+                Fold { at: self.area.x + fold, room: (left, left + self.plan.inner.width) }
+            });
+            let Some(pieces) = fold.and_then(|fold| fold.part(line, x)) else {
+                self.head_line(line, self.axes.point(Point { x, y }), out);
+                continue;
+            };
+            for (clusters, x) in pieces {
+                self.head_line(&HeadLine { clusters, ..line.clone() }, self.axes.point(Point { x, y }), out);
+            }
         }
     }
 
@@ -304,10 +317,14 @@ impl Site<'_> {
         } else {
             (self.axes, Rect::new(area.x, area.y + white, area.w, area.h - white))
         };
-        let legend = picture::legend(picture, area.w, self.shop, report);
+        // Of a picture across the spine of a spread the legend stands on one page.
+        let (from, to) = self.plan.inner.one_side(area.x - self.area.x, area.right() - self.area.x);
+        let (from, to) = (self.area.x + from, self.area.x + to);
+        let legend = picture::legend(picture, to - from, self.shop, report);
         let frame = Rect::new(area.x, area.y, area.w, area.h - legend.height);
         let (placed, crop) = picture::crop(picture, axes.rect(frame), self.art);
         self.push(out, Item::Art(ArtUse { art: picture.art, area: placed, crop }), Role::Figure);
+        let frame = Rect { x: from, w: to - from, ..frame };
         let rules = &self.shop.layout.picture;
         let origin = Origin { span: Some(picture.span), story: Some(self.unit.id) };
         let mut y = frame.bottom();
@@ -457,7 +474,9 @@ impl Site<'_> {
         let mut bottom = self.area.bottom() - self.pitch() * i64::from(self.plan.foot);
         for (block, table) in self.unit.flow.tables.iter().rev() {
             let height = self.pitch() * i64::from(table::lines(table, self.shop));
-            let area = Rect::new(self.area.x + self.plan.inner.left, bottom - height, self.plan.inner.width, height);
+            let inner = &self.plan.inner;
+            let (from, to) = inner.one_side(inner.left, inner.left + inner.width);
+            let area = Rect::new(self.area.x + from, bottom - height, to - from, height);
             let origin = Origin { span: Some(table.span), story: Some(self.unit.id) };
             table::draw(table, *block, self.axes.rect(area), origin, self.shop, out);
             bottom -= height;

@@ -37,11 +37,11 @@ impl PageMaker<'_> {
         if plan.jump.is_some() && plan.poured.end == plan.end {
             if let Some(start) = plan.rest_at {
                 let lines = self.rest_lines(unit, start);
-                let kept = self.orders.kept_cut(&unit.story.slug, self.page.number).filter(|(at, _)| *at == start);
+                let kept = self.kept_cut(unit.story).filter(|(at, _)| *at == start);
                 let to = kept.map(|(_, to)| to);
                 jump_to = to.or_else(|| journey.target(self.issue, unit.story, self.page.number, lines));
                 if let Some(to) = jump_to {
-                    journey.send(Rest { story: unit.id, start, from: self.page.number, to }, lines);
+                    journey.send(Rest { story: unit.id, start, from: self.notice_page(stand), to }, lines);
                 }
             }
         } else if plan.poured.end < whole {
@@ -58,6 +58,13 @@ impl PageMaker<'_> {
             let head = Rect { h: self.grid.grid.pitch * i64::from(plan.head_lines), ..area };
             list.links.push(Link { area: axes.rect(head), page: from, story: Some(unit.id) });
         }
+    }
+
+    /// The page on which a story's last text stands, and 下转 with it.
+    fn notice_page(&self, stand: &Stand) -> u32 {
+        let last = stand.plan.poured.columns.iter().rposition(|column| !column.is_empty());
+        let x = last.and_then(|last| stand.plan.inner.xs.get(last)).copied().unwrap_or(Len::ZERO);
+        self.spread.map_or(self.page.number, |spread| spread.number_at(self.grid.column_x(stand.x) + x))
     }
 
     /// Lines of one column that the rest of a unit takes, roughly.
@@ -78,7 +85,8 @@ impl PageMaker<'_> {
         for a in stands {
             for b in stands {
                 let open = |s: &Stand| matches!(s.plan.form, Form::Plain | Form::Beside(_) | Form::Briefs);
-                if a.x + a.w != b.x || !open(a) || !open(b) {
+                let spine = self.grid.grid.spine.is_some_and(|spine| spine.after == b.x);
+                if a.x + a.w != b.x || spine || !open(a) || !open(b) {
                     continue;
                 }
                 let (top, foot) = (a.y.max(b.y), (a.y + a.h).min(b.y + b.h));
@@ -105,7 +113,8 @@ impl PageMaker<'_> {
     fn rules_in_gutters(&self, stands: &[Stand], taken: &[Taken], thickness: Len, list: &mut DisplayList) {
         let rules = &self.issue.layout.rules;
         let lines = self.grid.grid.lines;
-        for gutter in 1..self.grid.grid.columns {
+        let spine = self.grid.grid.spine.map(|spine| spine.after);
+        for gutter in (1..self.grid.grid.columns).filter(|&gutter| Some(gutter) != spine) {
             let mut crossed: Vec<(u16, u16)> = Vec::new();
             crossed.extend(taken.iter().filter(|t| t.x <= gutter && gutter <= t.x + t.w).map(|t| (t.y, t.y + t.h)));
             crossed.extend(stands.iter().flat_map(|s| crossings(s, gutter)));

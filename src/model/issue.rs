@@ -182,6 +182,17 @@ pub struct PageSpec {
     pub span: Span,
 }
 
+impl PageSpec {
+    /// Its number; of a spread, both.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
+        std::iter::once(self.number).chain(self.spread_with)
+    }
+    /// Whether it is, or holds, the page of a number.
+    pub fn holds(&self, number: u32) -> bool {
+        self.numbers().any(|own| own == number)
+    }
+}
+
 /// What may close a hole that is left at the foot of a page (补白): an entry of `fillers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filler {

@@ -155,6 +155,19 @@ pub struct Grid {
     pub lines: u16,
     /// `broken`: what becomes of the characters that broken columns leave over.
     pub broken: Broken,
+    /// On a spread, where its spine lies among the columns.
+    pub spine: Option<Spine>,
+}
+
+/// The spine of a spread (通版) among columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spine {
+    /// Columns left of it.
+    pub after: u16,
+    /// White between the columns at its two sides, which stands for a gutter.
+    pub white: Len,
+    /// From the column left of it to the spine itself, where the two trims meet.
+    pub fold: Len,
 }
 
 /// How columns that are not the page's own share their width (破栏).
@@ -176,13 +189,19 @@ impl Grid {
     pub fn column(&self) -> Len {
         self.body * i64::from(self.chars)
     }
-    /// Width of `n` columns joined, gutters included.
+    /// Width of the first `n` columns joined, gutters included.
     pub fn joined(&self, n: u16) -> Len {
-        self.column() * i64::from(n) + self.gutter * i64::from(n.saturating_sub(1))
+        if n == 0 { Len::ZERO } else { self.column_x(n - 1) + self.column() }
     }
     /// Left edge of column `i` (from 0), from the type area's left.
     pub fn column_x(&self, i: u16) -> Len {
-        (self.column() + self.gutter) * i64::from(i)
+        let wider = self.spine.filter(|spine| i >= spine.after).map_or(Len::ZERO, |spine| spine.white - self.gutter);
+        (self.column() + self.gutter) * i64::from(i) + wider
+    }
+    /// Where the spine cuts the first `n` columns, from their left.
+    pub fn fold(&self, n: u16) -> Option<Len> {
+        let spine = self.spine.filter(|spine| (1..n).contains(&spine.after))?;
+        Some(self.joined(spine.after) + spine.fold)
     }
     /// Width of the type area (版心).
     pub fn width(&self) -> Len {

@@ -137,7 +137,8 @@ fn draw_plate(content: &mut Content<'_>, page: &DisplayList, press: &PressSettin
     };
     // Two lines at each corner of an area, from `near` to `far` beyond the trim.
     let corners = |out: Len, far: Len| {
-        let upright = [-out, w + out].map(|x| [line(x, -far, x, -near), line(x, h + near, x, h + far)]);
+        let (left, right) = page.side_bleeds(out);
+        let upright = [-left, w + right].map(|x| [line(x, -far, x, -near), line(x, h + near, x, h + far)]);
         let level = [-out, h + out].map(|y| [line(-far, y, -near, y), line(w + near, y, w + far, y)]);
         upright.into_iter().chain(level).flatten().collect::<Vec<Rule>>()
     };

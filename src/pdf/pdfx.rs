@@ -87,7 +87,8 @@ impl Finish<'_> {
         let screen = self.press.flavour == Flavour::Screen;
         let bleed = marks::bleed(list, self.press);
         let inset = |beyond: Len| {
-            let area = Rect::new(Len::ZERO, Len::ZERO, list.trim.w, list.trim.h).inset(-beyond);
+            let (left, right) = list.side_bleeds(beyond);
+            let area = Rect::new(-left, -beyond, list.trim.w + left + right, list.trim.h + beyond * 2);
             Object::Array(sheet.corners(area).map(number).to_vec())
         };
         let media = Object::Array([Len::ZERO, Len::ZERO, sheet.size.w, sheet.size.h].map(|v| number(v.pt())).to_vec());

@@ -181,9 +181,9 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
         let list = walk::list(value, 2, "page numbers")?;
         let first = walk::integer(&list[0].value, 1, 9999)? as u32;
         let second = walk::integer(&list[1].value, 1, 9999)? as u32;
-        if second != first + 1 {
-            let wrong = Wrong::value("the two pages of a spread follow each other");
-            return Err(wrong.help("write the left and the right page, such as [2, 3]"));
+        if second != first + 1 || first % 2 == 1 {
+            let wrong = Wrong::value("the two pages of a spread face each other: an even page and the next");
+            return Err(wrong.help("write both pages, such as [2, 3]"));
         }
         Ok((first, second))
     });
@@ -204,22 +204,26 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
         Err(Wrong { code: Code("R032"), message, help: Some(help) })
     });
     f.require("kind");
+    // A spread has the columns of two pages.
+    let grid = Grid { columns: layout.grid.columns * (1 + u16::from(spread.is_some())), ..layout.grid };
+    let grid = if layout.writing == Writing::Horizontal { &grid } else { &layout.grid };
     let name = f.text("name").unwrap_or_default();
     let colour = f.choice("colour", PLATES);
     let stories = stories(f, "stories", listed);
     let fillers = fillers(f, art, listed);
-    let ads: Vec<Ad> = f.tables("ads", |f| ad(f, &layout.grid, art)).into_iter().flatten().collect();
+    let ads: Vec<Ad> = f.tables("ads", |f| ad(f, grid, art)).into_iter().flatten().collect();
     let mut pins: Vec<Pin> =
-        f.tables("pin", |f| pin(f, &layout.grid, listed, &stories)).into_iter().flatten().collect();
+        f.tables("pin", |f| pin(f, grid, listed, &stories)).into_iter().flatten().collect();
     part(&ads, &mut pins, f.walk);
     let span = f.span();
-    if let Some((left, right)) = spread {
-        not_made(f, format!("a spread is not made up yet: pages {left} and {right} become one page of a usual size"));
+    let upright = layout.writing == Writing::Vertical;
+    if let Some((first, second)) = spread.filter(|_| upright) {
+        not_made(f, format!("a spread of vertical pages is not made up yet: pages {first} and {second} become one page"));
     }
-    let number = number.or(spread.map(|s| s.0))?;
+    let number = spread.map(|s| s.0).or(number)?;
     Some(PageSpec {
         number,
-        spread_with: spread.map(|s| s.1),
+        spread_with: spread.map(|s| s.1).filter(|_| !upright),
         kind: kind.unwrap_or_else(|| fallback_kind(layout)),
         name,
         colour,
@@ -393,10 +397,10 @@ fn sorted(mut pages: Vec<PageSpec>, walk: &mut Walk<'_>) -> Vec<PageSpec> {
     pages.sort_by_key(|page| page.number);
     let mut out: Vec<PageSpec> = Vec::new();
     for page in pages {
-        let taken = |own: &PageSpec| own.number == page.number || own.spread_with == Some(page.number);
-        match out.iter().find(|own| taken(own)) {
-            Some(first) => walk.report.push(
-                Diagnostic::new(Code("R014"), format!("two pages have the number {}", page.number))
+        let twice = out.iter().find_map(|own| Some((own, page.numbers().find(|&number| own.holds(number))?)));
+        match twice {
+            Some((first, number)) => walk.report.push(
+                Diagnostic::new(Code("R014"), format!("two pages have the number {number}"))
                     .at(page.span)
                     .related(first.span, "the other one is here; only it is set")
                     .help("give each page a number of its own"),

@@ -158,6 +158,7 @@ fn grid(f: &mut F<'_, '_, '_>) -> Grid {
         pitch: Len::PT * 14,
         lines: 100,
         broken: Broken::Absolute,
+        spine: None,
     };
     f.table("grid", |f| {
         grid.body = f.bounded("body", Len::PT, Len::PT * 200).unwrap_or(grid.body);

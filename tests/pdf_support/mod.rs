@@ -79,6 +79,7 @@ impl Sample {
             page: 1,
             trim: Size { w: mm(390.0), h: mm(550.0) },
             bleed: mm(3.0),
+            facing: None,
             plates: Plates::K,
             items: Vec::new(),
             outlines: Vec::new(),

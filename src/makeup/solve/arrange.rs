@@ -264,6 +264,9 @@ fn place(
 ) -> Option<Step> {
     let (piece, area) = (&pieces[index], field.area);
     let set = &piece.ways[way];
+    if !set.may_start(x) {
+        return None;
+    }
     let columns = usize::from(x)..usize::from(x + set.w);
     let (mut least, mut most, mut likely) = (0, u16::MAX, 0);
     let mut limit = area.lines;
@@ -355,8 +358,8 @@ fn company(partial: &Partial, seat: &Seat, field: &Field) -> ((i64, bool), i64, 
     let held = field.area.taken.iter().filter_map(super::Taken::seat);
     let bare = Seat { open: true, ..*seat };
     for other in partial.placed.iter().map(|p| p.1).chain(held) {
-        meets += judge::meet(seat, &other);
-        would |= other.open && judge::meet(&bare, &other) > 0;
+        meets += judge::meet(seat, &other, field.area);
+        would |= other.open && judge::meet(&bare, &other, field.area) > 0;
         let (place, size) = judge::order(seat, &other, field.area);
         places += place;
         sizes += size;

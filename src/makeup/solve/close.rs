@@ -193,7 +193,7 @@ impl Site<'_> {
                     let mut sums = (0, 0, 0);
                     for other in others() {
                         let (place, size) = judge::order(&seat, other, area);
-                        sums = (sums.0 + judge::meet(&seat, other), sums.1 + place, sums.2 + size);
+                        sums = (sums.0 + judge::meet(&seat, other, self.field.area), sums.1 + place, sums.2 + size);
                     }
                     let weights = &area.weights;
                     let places = sums.1 + judge::lead(&seat, area);

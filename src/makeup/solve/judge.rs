@@ -44,8 +44,9 @@ pub(super) fn distance(piece: &Piece, x: u16, w: u16, y: u16, h: u16) -> i64 {
 }
 
 /// Two heads side by side on the same lines (碰题, N02).
-pub(super) fn meet(a: &Seat, b: &Seat) -> i64 {
-    let beside = a.x + a.w == b.x || b.x + b.w == a.x;
+pub(super) fn meet(a: &Seat, b: &Seat, area: &Area) -> i64 {
+    let edge = |end: u16, start: u16| end == start && area.spine != Some(start);
+    let beside = edge(a.x + a.w, b.x) || edge(b.x + b.w, a.x);
     if !beside || a.head.abs_diff(b.head) >= SAME_ROWS {
         return 0;
     }
@@ -163,7 +164,7 @@ pub(super) fn judge(placements: Vec<Placement>, unplaced: Vec<usize>, pieces: &[
     for (i, a) in own.iter().enumerate() {
         sums[7] += lead(a, area);
         for b in own[..i].iter().chain(&held) {
-            sums[3] += meet(a, b);
+            sums[3] += meet(a, b, area);
             let (place, size) = order(a, b, area);
             sums[7] += place;
             sums[8] += size;

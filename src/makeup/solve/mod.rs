@@ -73,12 +73,21 @@ impl Heights {
 pub struct Way {
     /// Columns.
     pub w: u16,
+    /// Columns that it may begin in, a bit for each.
+    pub starts: u32,
     /// Boxed, on a tint or upright: its head may meet another's.
     pub enclosed: bool,
     /// The copy did not ask for this box: a page has few of them.
     pub boxed: bool,
     /// Heights under strip or box, and under text.
     pub heights: [Heights; 2],
+}
+
+impl Way {
+    /// Whether it may begin in a column.
+    fn may_start(&self, x: u16) -> bool {
+        self.starts >> x & 1 == 1
+    }
 }
 
 /// What a unit brings to the search.
@@ -140,6 +149,8 @@ pub struct Area {
     pub taken: Vec<Taken>,
     /// Need not be full: a page that only takes rests.
     pub loose: bool,
+    /// Columns left of a spread's spine: what stands at its two sides stands on two pages.
+    pub spine: Option<u16>,
     /// What the terms of the score weigh.
     pub weights: Weights,
 }
@@ -348,7 +359,7 @@ fn remembered(pieces: &[Piece], area: &Area) -> Vec<(i64, Vec<Put>)> {
     let mut order: Vec<(u16, u16, usize, usize)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let Some(last) = piece.last.filter(|l| l.x + l.w <= area.columns) else { return Vec::new() };
-        let Some(way) = piece.ways.iter().position(|way| way.w == last.w) else { return Vec::new() };
+        let Some(way) = piece.ways.iter().position(|way| way.w == last.w && way.may_start(last.x)) else { return Vec::new() };
         if piece.columns.is_some_and(|c| c != (last.x, last.x + last.w)) {
             return Vec::new();
         }
@@ -369,7 +380,8 @@ fn remembered(pieces: &[Piece], area: &Area) -> Vec<(i64, Vec<Put>)> {
     let mut out = vec![dressed(None)];
     for &(_, _, piece, way) in &order {
         let ways = &pieces[piece].ways;
-        let others = (0..ways.len()).filter(|&other| other != way && ways[other].w == ways[way].w);
+        let others = (0..ways.len())
+            .filter(|&other| other != way && ways[other].w == ways[way].w && ways[other].starts == ways[way].starts);
         out.extend(others.map(|other| dressed(Some((piece, other)))));
     }
     out.into_iter().map(|puts| (0, puts)).collect()
@@ -486,13 +498,13 @@ mod tests {
                 .map(|lines| Height { lines, cost: i64::from(lines - natural) * 6, size: 0, head: 0 })
                 .collect();
             let heights = Heights::new(all, 8).expect("there are heights");
-            Way { w, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
+            Way { w, starts: u32::MAX, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
         };
         Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), ..Piece::default() }
     }
 
     fn area(columns: u16, lines: u16) -> Area {
-        Area { columns, lines, top: 10, vertical: false, taken: Vec::new(), loose: false, weights: Weights::default() }
+        Area { columns, lines, top: 10, vertical: false, taken: Vec::new(), loose: false, spine: None, weights: Weights::default() }
     }
 
     fn check(solution: &Solution, area: &Area) {

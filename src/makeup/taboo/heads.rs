@@ -14,7 +14,8 @@ pub fn side_by_side(judge: &mut Judge) {
     let bench = judge.bench;
     for (i, a) in bench.stands.iter().enumerate() {
         for b in &bench.stands[..i] {
-            let beside = a.x + a.w == b.x || b.x + b.w == a.x;
+            let edge = |end: u16, start: u16| end == start && bench.spine() != Some(start);
+            let beside = edge(a.x + a.w, b.x) || edge(b.x + b.w, a.x);
             let heads = bench.open(a) && bench.open(b) && bench.has_head(a) && bench.has_head(b);
             if beside && heads && head_row(a).abs_diff(head_row(b)) < SAME_ROWS {
                 let message = format!("the heads of “{}” and “{}” stand side by side", bench.name(b), bench.name(a));

@@ -157,6 +157,10 @@ struct TextColumn {
 }
 
 impl<'a> Bench<'a> {
+    /// The column that begins right of a spread's spine.
+    fn spine(&self) -> Option<u16> {
+        self.grid.grid.spine.map(|spine| spine.after)
+    }
     fn unit(&self, stand: &Stand) -> &'a Unit<'a> {
         &self.units[stand.unit]
     }

@@ -111,6 +111,9 @@ pub fn facing(issue: &Issue, pages: &[DisplayList], report: &mut Report) {
     let Some(severity) = super::severity(&issue.layout, "N17", Code("N17").severity()) else { return };
     for left in pages.iter().filter(|p| p.page % 2 == 0) {
         let Some(right) = pages.iter().find(|p| p.page == left.page + 1) else { continue };
+        if left.facing.is_some() {
+            continue; // a spread is one page: what crosses its spine is one picture
+        }
         for (art, area, span) in figures(right) {
             let Some((_, _, other)) = figures(left).into_iter().find(|f| f.0 == art) else { continue };
             let message =
