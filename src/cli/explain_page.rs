@@ -189,7 +189,8 @@ fn pinned(text: &str, page: u32, chosen: &Alternative) -> Result<String, String>
     let mut document: toml_edit::DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| e.to_string())?;
     let pages = document.get_mut("page").and_then(toml_edit::Item::as_array_of_tables_mut).ok_or("no [[page]]")?;
     let number = |value: Option<&toml_edit::Value>| value.and_then(toml_edit::Value::as_integer) == Some(page.into());
-    let spread = |t: &toml_edit::Table| t.get("numbers").and_then(toml_edit::Item::as_array).is_some_and(|n| number(n.get(0)));
+    let spread =
+        |t: &toml_edit::Table| t.get("numbers").and_then(toml_edit::Item::as_array).is_some_and(|n| number(n.get(0)));
     let is_it = |t: &&mut toml_edit::Table| spread(t) || number(t.get("number").and_then(toml_edit::Item::as_value));
     let table = pages.iter_mut().find(is_it).ok_or_else(|| format!("no [[page]] with number = {page}"))?;
     let mut pins = toml_edit::ArrayOfTables::new();

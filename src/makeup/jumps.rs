@@ -167,7 +167,8 @@ impl Journey {
                 let side = |(from, to): (u16, u16)| i64::from(to.saturating_sub(from)) + 1;
                 side(at.columns) * side(at.lines)
             };
-            let taken: i64 = page.ads.iter().map(|ad| area(&ad.at)).chain(kind.reserved.iter().map(|at| pages * area(at))).sum();
+            let taken: i64 =
+                page.ads.iter().map(|ad| area(&ad.at)).chain(kind.reserved.iter().map(|at| pages * area(at))).sum();
             let own: i64 = page.stories.iter().map(|&id| size(issue.story(id), issue)).sum();
             Some((page.number, all - taken - own))
         });

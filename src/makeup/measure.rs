@@ -656,11 +656,11 @@ fn main_pictures(
         1..=2 => vec![count],
         // Tiers are many and low: a picture takes two to four of them, whatever the head spans.
         n if down => (2..=n.min(4)).rev().collect(),
-        // Across the spine of a spread a picture takes half of the width, or as much as puts it over the spine.
+        // The picture of a story across the spine of a spread stands across it too.
         n if inner.fold.is_some() => {
             let right = inner.fold.map_or(0, |fold| inner.xs.iter().filter(|x| **x > fold).count() as u16);
-            let mut widths = vec![n, n - 1, n / 2 + 1, n / 2, right + 1, right + 2];
-            widths.retain(|&width| (2..=n).contains(&width));
+            let mut widths = vec![n, n - 1, n / 2 + 1, right + 1, right + 2];
+            widths.retain(|width| (right + 1..=n).contains(width));
             widths.sort_unstable_by(|a, b| b.cmp(a));
             widths.dedup();
             widths

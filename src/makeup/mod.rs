@@ -307,7 +307,8 @@ impl PageMaker<'_> {
     fn units(&self, coming: &[Rest], journey: &Journey, report: &mut Report) -> Vec<Unit<'_>> {
         let mut units = Vec::new();
         let stories = || self.page.stories.iter().map(|&id| self.issue.story(id));
-        let briefs: Vec<(&Story, Vec<String>)> = stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
+        let briefs: Vec<(&Story, Vec<String>)> =
+            stories().filter(|s| brief(s)).map(|s| (s, self.see_pages(s))).collect();
         let mut briefs_done = false;
         for story in stories() {
             if brief(story) && briefs_done {

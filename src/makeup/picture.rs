@@ -80,12 +80,7 @@ pub fn legend(picture: &StoryPicture, width: Len, shop: &Shop, report: &mut Repo
 }
 
 /// Heights that the main picture may take over a width, in whole lines with its legend, and what each costs.
-pub fn main_lines(
-    picture: &StoryPicture,
-    (width, legend): (Len, Len),
-    shop: &Shop,
-    art: &Art,
-) -> Vec<(u16, i64)> {
+pub fn main_lines(picture: &StoryPicture, (width, legend): (Len, Len), shop: &Shop, art: &Art) -> Vec<(u16, i64)> {
     lines_for(&[picture], (width, legend), shop, art, 13)
 }
 
@@ -131,7 +126,10 @@ pub fn inserted_lines(picture: &StoryPicture, inner: &Inner, shop: &Shop, art: &
 
 /// The height at which a picture is cropped least.
 fn best_lines(picture: &StoryPicture, width: Len, shop: &Shop, art: &Art) -> u16 {
-    main_lines(picture, (width, width), shop, art).into_iter().min_by_key(|(lines, cost)| (*cost, *lines)).map_or(5, |l| l.0)
+    main_lines(picture, (width, width), shop, art)
+        .into_iter()
+        .min_by_key(|(lines, cost)| (*cost, *lines))
+        .map_or(5, |l| l.0)
 }
 
 /// Which column it heads: the one beside the main picture, unless the text begins there; else the last.

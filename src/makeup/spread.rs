@@ -120,7 +120,8 @@ impl Spread {
         let mut told = BTreeSet::new();
         for placed in &list.items {
             let Item::Glyphs(run) = &placed.item else { continue };
-            let Some(glyph) = run.glyphs.iter().enumerate().find(|(n, _)| self.cuts(run, *n)).map(|(_, glyph)| glyph) else {
+            let Some(glyph) = run.glyphs.iter().enumerate().find(|(n, _)| self.cuts(run, *n)).map(|(_, glyph)| glyph)
+            else {
                 continue;
             };
             let story = placed.origin.story.map(|id| issue.story(id));
@@ -201,11 +202,8 @@ impl Side {
 
     /// The part of an area that lies here.
     fn area(&self, area: Rect) -> Option<Rect> {
-        let (from, to) = if self.right {
-            (area.x.max(self.fold), area.right())
-        } else {
-            (area.x, area.right().min(self.fold))
-        };
+        let (from, to) =
+            if self.right { (area.x.max(self.fold), area.right()) } else { (area.x, area.right().min(self.fold)) };
         (from < to).then(|| Rect::new(from - self.shift(), area.y, to - from, area.h))
     }
 
@@ -331,4 +329,3 @@ fn ease(para: &ShapedPara, cut: u32) -> u8 {
         u8::from(!(western(cut - 1) && western(cut)))
     }
 }
-

@@ -212,13 +212,15 @@ fn page(f: &mut F<'_, '_, '_>, layout: &Layout, art: &mut ArtTable, listed: &mut
     let stories = stories(f, "stories", listed);
     let fillers = fillers(f, art, listed);
     let ads: Vec<Ad> = f.tables("ads", |f| ad(f, grid, art)).into_iter().flatten().collect();
-    let mut pins: Vec<Pin> =
-        f.tables("pin", |f| pin(f, grid, listed, &stories)).into_iter().flatten().collect();
+    let mut pins: Vec<Pin> = f.tables("pin", |f| pin(f, grid, listed, &stories)).into_iter().flatten().collect();
     part(&ads, &mut pins, f.walk);
     let span = f.span();
     let upright = layout.writing == Writing::Vertical;
     if let Some((first, second)) = spread.filter(|_| upright) {
-        not_made(f, format!("a spread of vertical pages is not made up yet: pages {first} and {second} become one page"));
+        not_made(
+            f,
+            format!("a spread of vertical pages is not made up yet: pages {first} and {second} become one page"),
+        );
     }
     let number = spread.map(|s| s.0).or(number)?;
     Some(PageSpec {

@@ -359,7 +359,9 @@ fn remembered(pieces: &[Piece], area: &Area) -> Vec<(i64, Vec<Put>)> {
     let mut order: Vec<(u16, u16, usize, usize)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let Some(last) = piece.last.filter(|l| l.x + l.w <= area.columns) else { return Vec::new() };
-        let Some(way) = piece.ways.iter().position(|way| way.w == last.w && way.may_start(last.x)) else { return Vec::new() };
+        let Some(way) = piece.ways.iter().position(|way| way.w == last.w && way.may_start(last.x)) else {
+            return Vec::new();
+        };
         if piece.columns.is_some_and(|c| c != (last.x, last.x + last.w)) {
             return Vec::new();
         }
