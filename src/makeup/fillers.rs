@@ -241,7 +241,8 @@ impl PageMaker<'_> {
             };
             let all: Vec<Height> = (natural - take..=natural + give).map(height).collect();
             let heights = Heights::new(all, natural)?;
-            Some(Way { w, enclosed: true, boxed: false, heights: [heights.clone(), heights] })
+            let starts = self.spread.map_or(u32::MAX, |spread| spread.starts(w, 0, None));
+            Some(Way { w, starts, enclosed: true, boxed: false, heights: [heights.clone(), heights] })
         };
         widths.filter_map(way).collect()
     }
