@@ -643,7 +643,7 @@ impl PageMaker<'_> {
             None => {
                 let all = self.issue.layout.makeup.widths.iter().copied();
                 let one_side = all.filter(|w| (1..=self.grid.grid.columns).contains(w)).map(|w| (w, 0));
-                let across = self.spread.map(|spread| spread.across(unit)).unwrap_or_default();
+                let across = self.spread.map(|spread| spread.across(unit, self.shop)).unwrap_or_default();
                 if across.is_empty() { one_side.collect() } else { across }
             }
         };

@@ -12,6 +12,7 @@ use crate::compose;
 use crate::diag::{Code, Diagnostic, Place, Report};
 use crate::display::{ArtUse, DisplayList, Facing, GlyphRun, Item, Link, Outline, Placed, Rule};
 use crate::geom::{Len, Point, Rect};
+use crate::makeup::flow::Shop;
 use crate::makeup::head::HeadLine;
 use crate::makeup::measure::{Unit, UnitKind};
 use crate::makeup::picture;
@@ -82,10 +83,10 @@ impl Spread {
 
     /// Widths over which a story crosses the spine, and columns of them left of it, two at least on each page. The first
     /// story does, for that is what a spread is made for; all others stand on one page, unless they are pinned.
-    pub fn across(&self, unit: &Unit) -> Vec<(u16, u16)> {
+    pub fn across(&self, unit: &Unit, shop: &Shop) -> Vec<(u16, u16)> {
         let story = unit.story;
         let plain = story.tag.is_none() && story.columns.is_none() && unit.flow.tables.is_empty();
-        let one_picture = picture::row(&story.pictures).is_empty();
+        let one_picture = picture::row(&story.pictures, shop).is_empty();
         if unit.kind != UnitKind::Story || unit.rank > 1 || !plain || !one_picture || unit.vertical() {
             return Vec::new();
         }

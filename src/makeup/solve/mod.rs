@@ -506,7 +506,16 @@ mod tests {
     }
 
     fn area(columns: u16, lines: u16) -> Area {
-        Area { columns, lines, top: 10, vertical: false, taken: Vec::new(), loose: false, spine: None, weights: Weights::default() }
+        Area {
+            columns,
+            lines,
+            top: 10,
+            vertical: false,
+            taken: Vec::new(),
+            loose: false,
+            spine: None,
+            weights: Weights::default(),
+        }
     }
 
     fn check(solution: &Solution, area: &Area) {
