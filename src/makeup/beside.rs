@@ -42,6 +42,7 @@ pub fn choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: &mut 
                 rank: unit.rank,
                 columns: head_columns,
                 width: inner.xs[usize::from(head_columns) - 1] + inner.measure,
+                crossed: false,
                 face: "headline",
             };
             let fits: Vec<Rc<HeadFit>> = head::fits(brief, shop, report).into_iter().map(Rc::new).collect();

@@ -61,6 +61,9 @@ pub struct HeadBrief<'a> {
     pub columns: u16,
     /// Width on paper.
     pub width: Len,
+    /// The spine of a spread crosses it: the main lines leave an em free, so that they can be moved until it parts two
+    /// characters.
+    pub crossed: bool,
     /// `headline` or `headline_alt`.
     pub face: &'static str,
 }
@@ -234,12 +237,13 @@ fn fit(brief: HeadBrief, size: HeadSize, style: &Style, shop: &Shop, report: &mu
     let mut lines = main_lines(&brief.story.headline, size.lines, &style, shop, report)?;
     let mut widest = lines.iter().map(|l| l.2).fold(Em::ZERO, Em::max);
     let room = brief.width.scale(i64::from(most), 1000);
-    let mut largest = half_points(room, widest);
+    let free = if brief.crossed { Em::ONE } else { Em::ZERO };
+    let mut largest = half_points(room, widest + free);
     if largest < size.min && size.lines == 1 {
         style.tracking += shop.layout.headline.tracking_min;
         lines = main_lines(&brief.story.headline, 1, &style, shop, report)?;
         widest = lines.iter().map(|l| l.2).fold(Em::ZERO, Em::max);
-        largest = half_points(room, widest);
+        largest = half_points(room, widest + free);
     }
     if largest < size.min {
         return None;

@@ -534,7 +534,7 @@ fn over_choices(
     report: &mut Report,
 ) -> Vec<Choice> {
     let frame = frame(unit, (bare || dress == Dress::PictureFirst, dress), shop);
-    let heads = heads(unit, columns, &frame, body.inner.width, shop, report);
+    let heads = heads(unit, columns, &frame, &body.inner, shop, report);
     // A tint may be a little deeper than its text; an open story shows white only around its head.
     let deepest = match frame.form {
         Form::Briefs => 8,
@@ -598,7 +598,7 @@ fn over_choices(
 /// The heads that fit, the lines each takes with the white above and below, and what it costs.
 type Heads = Vec<(Option<Rc<HeadFit>>, u16, i64)>;
 
-fn heads(unit: &Unit, columns: u16, frame: &Frame, width: Len, shop: &Shop, report: &mut Report) -> Heads {
+fn heads(unit: &Unit, columns: u16, frame: &Frame, inner: &Inner, shop: &Shop, report: &mut Report) -> Heads {
     let pitch = shop.layout.grid.pitch;
     if unit.kind == UnitKind::Briefs {
         return vec![(None, (shop.layout.briefs.band + Len::PT * 6).div_ceil(pitch) as u16, 0)];
@@ -609,7 +609,8 @@ fn heads(unit: &Unit, columns: u16, frame: &Frame, width: Len, shop: &Shop, repo
         tag_line: unit.tag_line(shop),
         rank: unit.rank,
         columns,
-        width,
+        width: inner.width,
+        crossed: inner.fold.is_some(),
         face: "headline",
     };
     let lines = |fit: &HeadFit| {

@@ -701,6 +701,7 @@ impl PageMaker<'_> {
                 rank: unit.rank,
                 columns: stand.w,
                 width: stand.plan.inner.width,
+                crossed: stand.plan.inner.fold.is_some(),
                 face: "headline_alt",
             };
             let mains = |h: &head::HeadFit| h.lines.iter().filter(|l| l.main).count();

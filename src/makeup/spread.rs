@@ -278,8 +278,8 @@ impl Side {
     }
 }
 
-/// White at each side of the spine in a head that crosses it: the fold may be off by so much.
-const SAFE: Len = Len::MM;
+/// White at each side of the spine in a head that crosses it: the fold may be off, and no type stands nearer to a trim.
+const SAFE: Len = Len(Len::MM.0 * 11 / 5);
 
 /// The spine as a head sees it.
 #[derive(Clone, Copy)]

@@ -34,6 +34,7 @@ pub fn choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: &mut 
         rank: unit.rank,
         columns,
         width: outer,
+        crossed: false,
         face: "vertical_headline",
     };
     let mut size = sizes.1;
