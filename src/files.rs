@@ -254,6 +254,7 @@ shipped_table! {
     "layouts/tabloid.toml"
     "layouts/hant.toml"
     "layouts/ja12.toml"
+    "layouts/ko.toml"
     "layouts/profiles/newsprint_ifra26_tac220.icc"
     "layouts/profiles/FOGRA39L_coated.icc"
     "layouts/profiles/sRGB2014.icc"

@@ -48,7 +48,7 @@ const LEAD: &str = "+++\nheadline = \"三月\"\n+++\n正文。\n";
 
 #[test]
 fn shipped_layouts_read_without_a_message() {
-    for layout in ["broadsheet", "tabloid", "classic", "hant", "ja12"] {
+    for layout in ["broadsheet", "tabloid", "classic", "hant", "ja12", "ko"] {
         let issue = ISSUE.replace("broadsheet", layout);
         let files = Memory::default().with("i/issue.toml", issue).with("i/stories/lead.md", LEAD);
         let mut report = Report::default();

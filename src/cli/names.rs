@@ -85,6 +85,6 @@ fn lang(lang: Lang) -> &'static str {
         Lang::ZhHantHk => "zh-Hant-HK",
         Lang::Ja => "ja",
         Lang::Ko => "ko",
-        Lang::Western => "en",
+        Lang::Western(tongue) => tongue.tag(),
     }
 }

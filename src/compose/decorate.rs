@@ -141,7 +141,7 @@ fn dots(para: &ShapedPara, spread: &Spread, range: Range<usize>, set: &mut SetLi
         let (x, y) = if vertical(para) {
             (scale / 2 + out, middle)
         } else if above {
-            (middle, -Em(27_720 * 88 / 100) - Em::frac(1, 8))
+            (middle, -Em(27_720 * 88 / 100) - out)
         } else {
             (middle, Em(27_720 * 12 / 100) + out)
         };
@@ -179,7 +179,10 @@ fn line(para: &ShapedPara, spread: &Spread, range: Range<usize>, wave: bool, set
     if range.end < spread.clusters.end && marked(Some(range.end)) {
         to -= short;
     }
-    let across = if vertical(para) { -Em::HALF - Em::frac(1, 12) } else { Em(27_720 * 12 / 100) + Em::frac(1, 12) };
+    // Nearer to the text where lines leave little white (R17.4).
+    let small = |em: Em| em.scale(crate::text::mark_scale(para), 1000);
+    let out = small(Em::frac(1, 12));
+    let across = if vertical(para) { -Em::HALF - out } else { Em(27_720 * 12 / 100) + out };
     let put = |along: Em, off: Em| if vertical(para) { (across - off, along) } else { (along, across + off) };
     if !wave {
         set.strokes.push(Stroke { from: put(from, Em::ZERO), to: put(to, Em::ZERO), thickness: THIN });
@@ -190,7 +193,7 @@ fn line(para: &ShapedPara, spread: &Spread, range: Range<usize>, wave: bool, set
     let halves = (length.0 * 8 / Em::ONE.0).max(2);
     for k in 0..halves {
         let at = |k: i64| from + length.scale(k, halves);
-        let up = |k: i64| if k % 2 == 0 { -Em::frac(1, 40) } else { Em::frac(1, 40) };
+        let up = |k: i64| small(if k % 2 == 0 { -Em::frac(1, 40) } else { Em::frac(1, 40) });
         set.strokes.push(Stroke { from: put(at(k), up(k)), to: put(at(k + 1), up(k + 1)), thickness: THIN });
     }
 }

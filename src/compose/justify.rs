@@ -348,13 +348,16 @@ impl Work<'_> {
                 continue;
             }
             let (start, second) = (self.out.x[part.start - self.clusters.start], note.second(&part));
+            let room: Em = part.clone().map(|k| self.para.clusters[k].advance).sum();
             let mut pen = start;
             for k in part.clone() {
+                let mut advance = if k < second { note.width(k, &part) } else { Em::ZERO };
+                if k + 1 == part.end {
+                    // White that the rows leave is the last one's.
+                    advance = (start.whole + room - pen.whole).max(Em::ZERO);
+                }
                 let n = k - self.clusters.start;
-                // A mark that would have begun the second row ends the first with half of its em.
-                let last = note.late && part == note.clusters && k + 1 == second;
-                let width = if last { note.width / 2 } else { note.width };
-                let advance = Share { whole: if k < second { width } else { Em::ZERO }, parts: 0 };
+                let advance = Share { whole: advance, parts: 0 };
                 (self.out.x[n], self.out.advance[n]) = (pen, advance);
                 pen = pen + advance;
             }

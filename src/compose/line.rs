@@ -201,11 +201,13 @@ impl Points<'_> {
             natural -= b.choice;
         }
         let squeezable = width - natural + room >= 0;
-        if b.hang > 0 && (self.force_hang || !squeezable) && natural > width - b.hang {
-            hung = b.hang;
+        let last = b.kind == BreakKind::Forced;
+        let free = last || !self.justified;
+        // Typography R8.2: where a line would not take the mark in; forced, at the end of every line that fills its measure.
+        if b.hang > 0 && if self.force_hang { !free || natural > width } else { !squeezable } {
+            hung = if free { b.hang.min(natural - width) } else { b.hang };
         }
         let extra = width - (natural - hung);
-        let last = b.kind == BreakKind::Forced;
         let mut faults = Faults::default();
         let mut cost = i64::from(b.cost) * (UNIT / 1000) + if b.emergency { EMERGENCY } else { 0 };
         let mut d = extra * FINE / gaps.max(1);
@@ -238,7 +240,7 @@ impl Points<'_> {
             faults.runt = true;
             cost = cost.saturating_add(RUNT);
         }
-        Fit { d, cost, free: last || !self.justified, faults, natural, set, hung }
+        Fit { d, cost, free, faults, natural, set, hung }
     }
 
     /// No set without a line too wide has fewer lines: each line as long as it can be squeezed. What fits from one

@@ -79,6 +79,6 @@ fn in_note(para: &ShapedPara, spread: &Spread, at: usize) -> Option<(Em, Em)> {
     let part = note.part(&spread.clusters);
     let second = note.second(&part);
     let start = spread.em(spread.x[part.start - spread.clusters.start]);
-    let (place, row) = if at < second { (at - part.start, -Em::frac(1, 4)) } else { (at - second, Em::frac(1, 4)) };
-    Some((start + note.width * place as i64, row))
+    let row = if at < second { -Em::frac(1, 4) } else { Em::frac(1, 4) };
+    Some((start + note.along(at, &part), row))
 }

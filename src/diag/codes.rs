@@ -320,6 +320,12 @@ pub const TABLE: &[Entry] = &[
         title: "a paragraph cannot be set in so many lines",
         severity: Severity::Error,
     },
+    Entry {
+        code: "T018",
+        name: "close-marks",
+        title: "marks beside text have less white than is comfortable",
+        severity: Severity::Note,
+    },
     // --- M ---
     Entry { code: "M001", name: "overset", title: "text is left over", severity: Severity::Error },
     Entry {

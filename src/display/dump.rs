@@ -63,6 +63,9 @@ fn glyphs(run: &GlyphRun, names: &Names<'_>) -> String {
     if run.stretch != 1000 {
         let _ = write!(text, " stretched {}", short(f64::from(run.stretch) / 1000.0));
     }
+    if run.slant != 0 {
+        let _ = write!(text, " leaning {}", short(f64::from(run.slant) / 1000.0));
+    }
     if run.embolden > Len::ZERO {
         let _ = write!(text, " stroked {}pt", short(run.embolden.pt()));
     }
@@ -189,6 +192,7 @@ mod tests {
             stretch: 950,
             paint: Paint::TEXT,
             turned: false,
+            slant: 0,
             embolden: Len::ZERO,
             text: "今".into(),
             glyphs: vec![glyph],

@@ -156,6 +156,8 @@ pub struct GlyphRun {
     pub paint: Paint,
     /// Turned a quarter clockwise, as Latin in a vertical line: the glyph's right is the page's down.
     pub turned: bool,
+    /// How far the glyphs lean to their right, in thousandths of their height (斜体).
+    pub slant: i16,
     /// Outline all glyphs with a stroke of this thickness (borrowed weight); zero for none.
     pub embolden: Len,
     /// The copy's characters that the run sets, in order.

@@ -24,6 +24,7 @@ pub struct Ink<'a> {
 pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<Placed>) {
     let size = ink.style.size;
     let set = compose::set_line(para, line);
+    let slant = para.style.slant;
     let mut run: Option<GlyphRun> = None;
     let mut drawn = set.drawn.iter().peekable();
     for glyph in &set.glyphs {
@@ -50,6 +51,7 @@ pub fn line(para: &ShapedPara, line: &Line, at: Point, ink: &Ink, out: &mut Vec<
                 stretch: glyph.stretch,
                 paint,
                 turned: glyph.turned,
+                slant,
                 embolden,
                 text: String::new(),
                 glyphs: Vec::with_capacity(set.glyphs.len()),
@@ -99,6 +101,7 @@ fn house_glyph(para: &ShapedPara, house: &SetDrawn, at: Point, ink: &Ink) -> Pla
         stretch: 1000,
         paint: ink.style.paint.clone(),
         turned: false,
+        slant: para.style.slant,
         embolden: Len::ZERO,
         text: GETA.to_string(),
         glyphs: vec![Glyph {

@@ -5,7 +5,7 @@
 use crate::model::layout::BylineRules;
 use crate::model::story::{Marks, Run, Story, Text};
 
-/// `■文/记者 某某　摄/记者 某某`: the mark, then each role with its names.
+/// `■文/记者 某某　摄/记者 某某`: the mark, then each role with its names, or each name and then the role (김도연 기자).
 pub fn byline(story: &Story, rules: &BylineRules) -> Text {
     let mark = Marks { style: Some("byline_mark".to_string()), ..Marks::default() };
     let mut runs = vec![Run { marks: mark, ..made(&rules.mark) }];
@@ -13,10 +13,15 @@ pub fn byline(story: &Story, rules: &BylineRules) -> Text {
         if i > 0 {
             runs.push(made(&rules.between_roles));
         }
-        runs.extend(line.role.runs.iter().cloned());
-        for name in &line.names {
-            runs.push(made(&rules.between));
-            runs.extend(name.runs.iter().cloned());
+        let mut parts: Vec<&Text> = std::iter::once(&line.role).chain(&line.names).collect();
+        if rules.names_first {
+            parts.rotate_left(1);
+        }
+        for (n, part) in parts.into_iter().enumerate() {
+            if n > 0 {
+                runs.push(made(&rules.between));
+            }
+            runs.extend(part.runs.iter().cloned());
         }
     }
     runs.retain(|r| !r.text.is_empty());

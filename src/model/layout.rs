@@ -388,6 +388,8 @@ pub struct BylineRules {
     pub between: String,
     /// `between_roles`.
     pub between_roles: String,
+    /// `names_first`: 김도연 기자.
+    pub names_first: bool,
     /// `after_dateline`: between the dateline and the text.
     pub after_dateline: String,
 }

@@ -17,8 +17,78 @@ pub enum Lang {
     Ja,
     /// ko.
     Ko,
-    /// Any language in Latin, Greek or Cyrillic letters; hyphenated as English.
-    Western,
+    /// A language in Latin, Greek or Cyrillic letters.
+    Western(Tongue),
+}
+
+/// Western languages whose words can be parted; which of them a run is in decides where (typography R10.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tongue {
+    /// en.
+    English,
+    /// de.
+    German,
+    /// fr.
+    French,
+    /// es.
+    Spanish,
+    /// it.
+    Italian,
+    /// pt.
+    Portuguese,
+    /// ca.
+    Catalan,
+    /// ru.
+    Russian,
+    /// uk.
+    Ukrainian,
+    /// nl.
+    Dutch,
+    /// da.
+    Danish,
+    /// sv.
+    Swedish,
+    /// fi.
+    Finnish,
+    /// pl.
+    Polish,
+    /// cs.
+    Czech,
+    /// tr.
+    Turkish,
+    /// el.
+    Greek,
+    /// la.
+    Latin,
+    /// vi: syllables stand apart already.
+    Vietnamese,
+}
+
+impl Tongue {
+    /// Its tag of BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Tongue::English => "en",
+            Tongue::German => "de",
+            Tongue::French => "fr",
+            Tongue::Spanish => "es",
+            Tongue::Italian => "it",
+            Tongue::Portuguese => "pt",
+            Tongue::Catalan => "ca",
+            Tongue::Russian => "ru",
+            Tongue::Ukrainian => "uk",
+            Tongue::Dutch => "nl",
+            Tongue::Danish => "da",
+            Tongue::Swedish => "sv",
+            Tongue::Finnish => "fi",
+            Tongue::Polish => "pl",
+            Tongue::Czech => "cs",
+            Tongue::Turkish => "tr",
+            Tongue::Greek => "el",
+            Tongue::Latin => "la",
+            Tongue::Vietnamese => "vi",
+        }
+    }
 }
 
 /// Direction of setting.
@@ -214,6 +284,8 @@ pub struct ParaStyle {
     pub squeeze_stops: bool,
     /// `squeeze_marks`: what a comma or bracket inside a line gives at most; half an em is all it has (typography R11.3).
     pub squeeze_marks: Em,
+    /// `mark_room`: white between lines in which marks beside text are at ease (typography R17.4).
+    pub mark_room: Em,
     /// `hyphenate` Western words.
     pub hyphenate: bool,
     /// `grid`: every character on the character grid (typography R15.2).
@@ -238,6 +310,12 @@ pub struct ParaStyle {
     pub line_end: LineEnd,
     /// `grid = "tight"`: letters on the character grid may fill their cells without white.
     pub grid_tight: bool,
+    /// `width` of characters in thousandths of how they were drawn: below 1000 condensed (长体).
+    pub width: u16,
+    /// `height` in the same: below 1000 flat (平体).
+    pub height: u16,
+    /// `slant`: how far they lean to the right (斜体), in thousandths of their height.
+    pub slant: i16,
     /// `proportional`: kana and letters closed up by the face's `palt` and `kern`, in headlines (typography R22.2).
     pub proportional: bool,
     /// `keep_blanks`: a typed blank between Han and letters stays beside the gap instead of being replaced by it.
@@ -274,6 +352,7 @@ impl Default for ParaStyle {
             gap_digits: true,
             squeeze_stops: true,
             squeeze_marks: Em::HALF,
+            mark_room: Em::HALF,
             hyphenate: false,
             grid: false,
             breaker: Breaker::Optimum,
@@ -286,6 +365,9 @@ impl Default for ParaStyle {
             word_break: WordBreak::Word,
             line_end: LineEnd::Free,
             grid_tight: false,
+            width: 1000,
+            height: 1000,
+            slant: 0,
             proportional: false,
             keep_blanks: false,
             adjust: None,

@@ -345,7 +345,8 @@ impl<'r> Line<'r> {
         self.flush(page);
         let s = f32::from(self.run.stretch) / 1000.0;
         let (x, y) = (page.x(at.x), page.y(at.y));
-        let matrix = if self.run.turned { [0.0, -s, 1.0, 0.0, x, y] } else { [s, 0.0, 0.0, 1.0, x, y] };
+        let lean = f32::from(self.run.slant) / 1000.0;
+        let matrix = if self.run.turned { [0.0, -s, 1.0, -lean, x, y] } else { [s, 0.0, lean, 1.0, x, y] };
         page.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(matrix) });
         self.from = Some(at);
         self.pen = 0.0;

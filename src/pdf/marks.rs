@@ -213,6 +213,7 @@ pub(crate) fn label(area: Rect, fonts: &Fonts, words: &str, size: Len) -> Option
         stretch: 1000,
         paint: Paint::TEXT,
         turned: false,
+        slant: 0,
         embolden: Len::ZERO,
         text,
         glyphs,

@@ -115,7 +115,15 @@ fn unpaired(texts: &[&Text], fallback: Span, report: &mut Report) -> Vec<Mark> {
         if PAIRS.iter().any(|(first, _)| first == c) {
             if !(*c == '‘' && is_apostrophe(&chars, i)) {
                 // Quotations take the other mark inside: a second one of the same kind is mostly a closing one.
-                if matches!(c, '“' | '‘') && open.iter().any(|own| own.c == *c) {
+                let same = open.iter().rposition(|own| own.c == *c);
+                if let Some(partner) = same.filter(|_| QUOTES.contains(c)) {
+                    if ends_here(&chars, i) {
+                        // Typed for its partner: what it closes is closed.
+                        let last = PAIRS.iter().find(|(first, _)| first == c).map_or(*c, |(_, last)| *last);
+                        say(&mark, format!("{c} stands where {last} belongs"), fallback, report);
+                        open.truncate(partner);
+                        continue;
+                    }
                     say(&mark, format!("{c} opens inside a quotation of its own kind"), fallback, report);
                     nested = true;
                 }
@@ -136,8 +144,14 @@ fn unpaired(texts: &[&Text], fallback: Span, report: &mut Report) -> Vec<Mark> {
         }
     }
     // What has been said of the inner mark explains the outer one.
-    open.retain(|mark| !(nested && matches!(mark.c, '“' | '‘')));
+    open.retain(|mark| !(nested && QUOTES.contains(&mark.c)));
     open
+}
+
+/// Whether a quotation can only end at a mark, whichever way the mark turns: what follows it opens nothing.
+fn ends_here(chars: &[(char, Option<Span>)], at: usize) -> bool {
+    let after = chars.get(at + 1).map_or('\n', |(c, _)| *c);
+    after == '\n' || "，。、；：？！）》〉】』」".contains(after)
 }
 
 /// Whether a single quotation mark stands among letters: don’t, players’ rights, the ’20s.

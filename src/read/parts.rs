@@ -135,12 +135,14 @@ pub fn byline(f: &mut F<'_, '_, '_>) -> BylineRules {
         mark_scale: 800,
         between: " ".to_string(),
         between_roles: " ".to_string(),
+        names_first: false,
         after_dateline: "\u{3000}".to_string(),
     };
     f.table("byline", |f| {
         out.mark = f.text("mark").unwrap_or_else(|| out.mark.clone());
         out.mark_scale = f.bounded_share("mark_scale", 100, 2000).map_or(out.mark_scale, |n| n as u16);
         out.between = f.text("between").unwrap_or_else(|| out.between.clone());
+        out.names_first = f.bool("names_first").unwrap_or(out.names_first);
         out.after_dateline = f.text("after_dateline").unwrap_or_else(|| out.after_dateline.clone());
         out.between_roles = f.text("between_roles").unwrap_or_else(|| out.between_roles.clone());
     });

@@ -9,7 +9,7 @@ use crate::diag::Report;
 use crate::geom::{Em, Len};
 use crate::ink::{Ink, Paint};
 use crate::model::style::{
-    Align, Breaker, Digits, Hang, Kinsoku, Lang, LineEnd, LineFit, ParaStyle, Punctuation, StartBracket, Style,
+    Align, Breaker, Digits, Hang, Kinsoku, Lang, LineEnd, LineFit, ParaStyle, Punctuation, StartBracket, Style, Tongue,
     VerticalDigits, VerticalQuotes, WordBreak, Writing,
 };
 use crate::source::{FileId, Span};
@@ -30,21 +30,30 @@ pub const LANGS: &[(&str, Lang)] = &[
     ("zh-Hant-HK", Lang::ZhHantHk),
     ("ja", Lang::Ja),
     ("ko", Lang::Ko),
-    ("en", Lang::Western),
+    ("en", Lang::Western(Tongue::English)),
     ("zh", Lang::ZhHans),
     ("zh-CN", Lang::ZhHans),
     ("zh-Hant", Lang::ZhHantTw),
     ("zh-TW", Lang::ZhHantTw),
     ("zh-HK", Lang::ZhHantHk),
-    ("fr", Lang::Western),
-    ("de", Lang::Western),
-    ("es", Lang::Western),
-    ("it", Lang::Western),
-    ("pt", Lang::Western),
-    ("ru", Lang::Western),
-    ("el", Lang::Western),
-    ("la", Lang::Western),
-    ("vi", Lang::Western),
+    ("de", Lang::Western(Tongue::German)),
+    ("fr", Lang::Western(Tongue::French)),
+    ("es", Lang::Western(Tongue::Spanish)),
+    ("it", Lang::Western(Tongue::Italian)),
+    ("pt", Lang::Western(Tongue::Portuguese)),
+    ("ca", Lang::Western(Tongue::Catalan)),
+    ("ru", Lang::Western(Tongue::Russian)),
+    ("uk", Lang::Western(Tongue::Ukrainian)),
+    ("nl", Lang::Western(Tongue::Dutch)),
+    ("da", Lang::Western(Tongue::Danish)),
+    ("sv", Lang::Western(Tongue::Swedish)),
+    ("fi", Lang::Western(Tongue::Finnish)),
+    ("pl", Lang::Western(Tongue::Polish)),
+    ("cs", Lang::Western(Tongue::Czech)),
+    ("tr", Lang::Western(Tongue::Turkish)),
+    ("el", Lang::Western(Tongue::Greek)),
+    ("la", Lang::Western(Tongue::Latin)),
+    ("vi", Lang::Western(Tongue::Vietnamese)),
 ];
 const WRITINGS: &[(&str, Writing)] = &[("horizontal", Writing::Horizontal), ("vertical", Writing::Vertical)];
 const QUOTES: &[(&str, VerticalQuotes)] = &[("gb", VerticalQuotes::Gb), ("corner", VerticalQuotes::Corner)];
@@ -138,6 +147,7 @@ pub const KEYS: &[Key] = &[
     Key { name: "gap_digits", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.gap_digits, walk::bool(v)?) },
     Key { name: "squeeze_stops", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.squeeze_stops, walk::bool(v)?) },
     Key { name: "squeeze_marks", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.squeeze_marks, squeeze(v)?) },
+    Key { name: "mark_room", kind: || Kind::Text, set: |s, v, _| put(&mut s.para.mark_room, ems(v)?) },
     Key { name: "hyphenate", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.hyphenate, walk::bool(v)?) },
     Key { name: "grid", kind: || Kind::Any, set: |s, v, _| set_grid(s, v) },
     Key {
@@ -172,6 +182,9 @@ pub const KEYS: &[Key] = &[
         kind: || words(LINE_ENDS),
         set: |s, v, _| put(&mut s.para.line_end, walk::choice(v, LINE_ENDS)?),
     },
+    Key { name: "width", kind: || Kind::Any, set: |s, v, _| put(&mut s.para.width, part_of_form(v)?) },
+    Key { name: "height", kind: || Kind::Any, set: |s, v, _| put(&mut s.para.height, part_of_form(v)?) },
+    Key { name: "slant", kind: || Kind::Any, set: |s, v, _| put(&mut s.para.slant, lean(v)?) },
     Key { name: "proportional", kind: || Kind::Bool, set: |s, v, _| put(&mut s.para.proportional, walk::bool(v)?) },
     Key { name: "adjust", kind: || words(ADJUSTS), set: |s, v, _| put(&mut s.para.adjust, walk::choice(v, ADJUSTS)?) },
     Key { name: "fit", kind: || words(FITS), set: |s, v, _| put(&mut s.para.fit, walk::choice(v, FITS)?) },
@@ -197,6 +210,7 @@ pub const COMMON: &[&str] = &[
     "vertical_digits",
     "tcy_digits",
     "hyphenate",
+    "mark_room",
     "breaker",
     "adjust",
     "fit",
@@ -255,6 +269,9 @@ fn ems(value: &Value) -> Result<Em, Wrong> {
         Value::Float(number) => unit::ems(&number.to_string())?,
         other => return Err(Wrong::kind("a number of characters such as \"2字\"", other)),
     };
+    if number < 0 {
+        return Err(Wrong::value("it is a number of characters that is not negative"));
+    }
     Ok(Em(number))
 }
 
@@ -274,6 +291,31 @@ fn set_grid(style: &mut Style, value: &Value) -> Result<(), Wrong> {
     style.para.grid_tight = tight;
     style.para.grid = tight || walk::bool(value)?;
     Ok(())
+}
+
+/// Width or height of characters, a share of how they were drawn.
+fn part_of_form(value: &Value) -> Result<u16, Wrong> {
+    let share = walk::share(value)?;
+    if !(500..=2000).contains(&share) {
+        return Err(Wrong::value("characters are between 50% and 200% of how they were drawn"));
+    }
+    Ok(share as u16)
+}
+
+/// How far characters lean, a share of their height: `"20%"`; negative leans to the left.
+fn lean(value: &Value) -> Result<i16, Wrong> {
+    let share = match value {
+        Value::Text { text, .. } if text.trim().starts_with('-') => {
+            let text = text.trim().trim_start_matches('-').to_string();
+            let share = text.trim_end_matches('%').trim().parse::<f64>().ok().filter(|_| text.ends_with('%'));
+            -(share.ok_or_else(|| Wrong::value("it is a share such as \"-20%\""))? * 10.0).round() as i64
+        }
+        _ => walk::share(value)?,
+    };
+    if !(-500..=500).contains(&share) {
+        return Err(Wrong::value("characters lean by 50% of their height at most"));
+    }
+    Ok(share as i16)
 }
 
 fn blank(value: &Value) -> Result<Option<Em>, Wrong> {

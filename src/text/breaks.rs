@@ -9,8 +9,9 @@
 //! 3. the copy's own no-break marks.
 
 mod amend;
+mod hyphens;
 
-use crate::model::style::{Kinsoku, Lang, WordBreak};
+use crate::model::style::{Kinsoku, Lang, WordBreak, Writing};
 use crate::text::class::{Class, Forbidden, Tables};
 use crate::text::{Cluster, ShapedPara};
 use std::ops::Range;
@@ -91,8 +92,11 @@ pub(crate) fn find(tables: &Tables, para: &mut ShapedPara) {
         (joined, space) = (false, false);
         before = Some(i);
     }
-    if para.style.hyphenate {
-        hyphens(para, &mut breaks);
+    if finder.para.style.hyphenate {
+        let wanted = finder.hyphens();
+        breaks.extend(wanted);
+        breaks.sort_by_key(|b| b.at);
+        breaks.dedup_by_key(|b| b.at);
     }
     keeps(para, &mut breaks);
     breaks.push(Break { at: count as u32, kind: BreakKind::Forced, cost: 0 });
@@ -163,6 +167,10 @@ impl Finder<'_> {
         }
         if self.freed(p, q) {
             return true;
+        }
+        // Typography R13.7: the sign of a range stays with what stands before it, in its narrow form too.
+        if self.first(q) == '~' && !a.is_blank() {
+            return false;
         }
         if self.one_figure(p, q) || b == Class::Note || self.reference(p, q) {
             return false;
@@ -281,13 +289,13 @@ impl Finder<'_> {
         }
         let marks = &self.para.spans[left.span as usize].marks;
         let group = marks.ruby.is_some() && !self.split_reading(left);
-        let note = marks.warichu && !self.between_pairs(q);
+        let note = marks.warichu && !self.in_rows(q);
         marks.keep || group || note || marks.spaced.is_some() || marks.deceased || marks.tcy
     }
 
-    /// Typography R18.6: a note in two rows goes on over a line's end, behind any pair of its characters.
-    fn between_pairs(&self, q: usize) -> bool {
-        self.para.notes.iter().any(|note| note.clusters.contains(&q) && (q - note.clusters.start).is_multiple_of(2))
+    /// Typography R18.6: a note in two rows goes on over a line's end, at certain places.
+    fn in_rows(&self, q: usize) -> bool {
+        self.para.notes.iter().any(|note| note.stops.contains(&q))
     }
 
     /// Typography R18.5: Japanese words with a reading for each character may part between them.
@@ -353,34 +361,6 @@ fn urls(para: &ShapedPara) -> Vec<Range<usize>> {
     urls
 }
 
-/// Typography R10.2: by patterns, two letters before and three after, not in acronyms.
-fn hyphens(para: &ShapedPara, breaks: &mut Vec<Break>) {
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < para.clusters.len() {
-        let end = i + para.clusters[i..].iter().take_while(|c| c.class == Class::Letter).count();
-        if end >= i + 5 {
-            let range = para.clusters[i].range.start as usize..para.clusters[end - 1].range.end as usize;
-            let word = &para.text[range.clone()];
-            let acronym = word.chars().all(|c| !c.is_lowercase());
-            if word.is_ascii() && !acronym {
-                let mut at = range.start;
-                for syllable in hypher::hyphenate(word, hypher::Lang::English) {
-                    at += syllable.len();
-                    let (before, after) = (at - range.start, range.end - at);
-                    if before >= 2 && after >= 3 {
-                        found.push(Break { at: (i + before) as u32, kind: BreakKind::Hyphen, cost: HYPHEN });
-                    }
-                }
-            }
-        }
-        i = end.max(i + 1);
-    }
-    breaks.extend(found);
-    breaks.sort_by_key(|b| b.at);
-    breaks.dedup_by_key(|b| b.at);
-}
-
 /// Words of the house that a line should rather not part, and those that it may not.
 fn keeps(para: &ShapedPara, breaks: &mut Vec<Break>) {
     for word in &para.whole {
@@ -401,4 +381,8 @@ fn keeps(para: &ShapedPara, breaks: &mut Vec<Break>) {
             }
         }
     }
+}
+
+fn vertical(para: &ShapedPara) -> bool {
+    para.style.writing == Writing::Vertical
 }

@@ -264,7 +264,7 @@ const PLACES: [&str; 10] =
 
 fn lang_index(lang: Lang) -> usize {
     match lang {
-        Lang::ZhHans | Lang::Western => 0,
+        Lang::ZhHans | Lang::Western(_) => 0,
         Lang::ZhHantTw => 1,
         Lang::ZhHantHk => 2,
         Lang::Ja => 3,

@@ -54,7 +54,7 @@ pub(crate) fn items(text: &Text, spans: &[SpanInfo], para: &ParaStyle, tables: &
     let mut at = 0u32;
     for (n, run) in text.runs.iter().enumerate() {
         let span = n as u16;
-        let western_run = spans[n].lang == Lang::Western;
+        let western_run = matches!(spans[n].lang, Lang::Western(_));
         if spans[n].house && !run.text.is_empty() {
             let start = at;
             at += run.text.len() as u32;
@@ -164,7 +164,7 @@ fn quotes(plain: &str, items: &mut [Item], spans: &[SpanInfo], para: &ParaStyle)
         let lang = spans[items[i].span as usize].lang;
         let full = match (selector, lang) {
             (Some('\u{fe01}'), _) => true,
-            (Some('\u{fe00}'), _) | (_, Lang::Western) => false,
+            (Some('\u{fe00}'), _) | (_, Lang::Western(_)) => false,
             _ => para.lang != Lang::Ko,
         };
         let (full, class) = match c {

@@ -10,6 +10,7 @@ pub mod class;
 mod condense;
 mod itemize;
 mod lint;
+mod note;
 mod place;
 mod ruby;
 pub mod seam;
@@ -20,6 +21,7 @@ mod spacing;
 pub use breaks::{Break, BreakKind};
 pub use class::{Class, Tables};
 pub use itemize::Posture;
+pub use note::Note;
 pub(crate) use ruby::{at_the_top, mark_scale};
 
 use crate::diag::{Code, Diagnostic, Report};
@@ -149,6 +151,7 @@ impl<'a> Shaper<'a> {
         spacing::apply(&self.tables, &mut para);
         breaks::find(&self.tables, &mut para);
         lint::check(text, &para, style, report);
+        para.form();
         para
     }
 
@@ -239,7 +242,7 @@ pub struct ShapedPara {
     pub dot: Option<Glyph>,
     /// Readings beside their bases.
     pub rubies: Vec<Ruby>,
-    /// Notes in two rows (warichu) that may run over line ends.
+    /// Notes in two rows (warichu).
     pub notes: Vec<Note>,
     /// White between lines, in ems: what marks beside the text have (typography R17.4).
     pub line_gap: Em,
@@ -251,31 +254,6 @@ impl ShapedPara {
     /// Its seams.
     pub fn seams(&self) -> &seam::Seams {
         self.seams.get_or_init(|| seam::Seams::of(self))
-    }
-}
-
-/// A note in two rows of half size, all its characters of one width (typography R18.6).
-///
-/// Of each two characters the first carries the width of both, so that a line may end behind any pair.
-#[derive(Clone, Debug)]
-pub struct Note {
-    /// Its clusters.
-    pub clusters: Range<usize>,
-    /// The width of each.
-    pub width: Em,
-    /// Set whole, its first row takes one character more, for the second would begin with a mark.
-    pub late: bool,
-}
-
-impl Note {
-    /// Where the second row begins in the part of the note that stands on a line.
-    pub fn second(&self, part: &Range<usize>) -> usize {
-        part.start + part.len().div_ceil(2) + usize::from(self.late && *part == self.clusters)
-    }
-
-    /// The part of the note that stands on a line of these clusters.
-    pub fn part(&self, line: &Range<usize>) -> Range<usize> {
-        self.clusters.start.max(line.start)..self.clusters.end.min(line.end)
     }
 }
 

@@ -56,7 +56,8 @@ pub(crate) fn clusters(shaper: &Shaper<'_>, text: &Text, items: &[Item], para: &
     let fonts = shaper.fonts;
     let faces = para.spans.iter().map(|s| faces(fonts, &s.face, s.weight)).collect();
     let vertical = para.style.writing == Writing::Vertical;
-    let half_figures = !para.style.half_marks && !para.style.tight_pairs && para.style.lang != Lang::Western;
+    let half_figures =
+        !para.style.half_marks && !para.style.tight_pairs && !matches!(para.style.lang, Lang::Western(_));
     let mut placer = Placer {
         fonts,
         engine: &shaper.engine,

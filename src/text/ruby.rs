@@ -1,10 +1,10 @@
-//! Room for readings and notes: ruby opens its base, warichu folds its text in two (typography §18).
+//! Room for readings: ruby opens its base (typography §18).
 //!
-//! In: clusters with their widths. Out: the same, opened or folded. Does not know: lines.
+//! In: clusters with their widths. Out: the same, opened. Does not know: lines.
 
 use crate::geom::Em;
 use crate::model::style::{Lang, Writing};
-use crate::text::{Class, Gap, Give, Note, ShapedPara};
+use crate::text::{Class, ShapedPara};
 use std::ops::Range;
 
 /// Size of marks beside the text where the line gap is less than a quarter em: not under 60 % (typography R17.4).
@@ -98,79 +98,5 @@ fn even(para: &mut ShapedPara) {
         .collect();
     for k in bare {
         para.clusters[k].advance += Em::HALF;
-    }
-}
-
-/// Folds warichu spans into two rows of half size, the first not shorter than the second (typography R18.6).
-pub(super) fn fold(para: &mut ShapedPara) {
-    let mut start = 0;
-    while start < para.clusters.len() {
-        let span = para.clusters[start].span;
-        let end = start + para.clusters[start..].iter().take_while(|c| c.span == span).count();
-        if para.spans[span as usize].marks.warichu {
-            rows(para, start..end);
-        }
-        start = end;
-    }
-}
-
-fn rows(para: &mut ShapedPara, note: Range<usize>) {
-    for k in note.clone() {
-        let cluster = &mut para.clusters[k];
-        if k > note.start {
-            (cluster.opens, cluster.gap, cluster.track) = (false, Gap::default(), Em::ZERO);
-        }
-        (cluster.at_start, cluster.at_end, cluster.at_end_choice) = (Em::ZERO, Em::ZERO, Em::ZERO);
-        (cluster.give_before, cluster.give_after) = (Give::default(), Give::default());
-    }
-    let width = para.clusters[note.start].advance;
-    if note.clone().any(|k| para.clusters[k].advance != width) {
-        return uneven(para, note);
-    }
-    let ends = |k: usize| {
-        let class = para.clusters[k].class;
-        class.is_mark() && class != Class::Opening
-    };
-    // A mark that would begin the second row ends the first instead, with half of its em.
-    let second = note.start + note.len().div_ceil(2);
-    let late = second < note.end && ends(second);
-    for (n, k) in note.clone().enumerate() {
-        para.clusters[k].advance = if n % 2 == 0 { width } else { Em::ZERO };
-    }
-    if late {
-        para.clusters[note.end - 1].advance += width / 2;
-    }
-    para.notes.push(Note { clusters: note, width, late });
-}
-
-/// A note with letters or figures in it: its rows are settled once, and it stays on one line.
-fn uneven(para: &mut ShapedPara, note: Range<usize>) {
-    let total: Em = note.clone().map(|k| para.clusters[k].advance).sum();
-    let mut first = Em::ZERO;
-    let mut cut = note.start;
-    while cut < note.end && first < total - first {
-        first += para.clusters[cut].advance;
-        cut += 1;
-    }
-    let vertical = para.style.writing == Writing::Vertical;
-    let mut x = Em::ZERO;
-    for k in note {
-        let second = k >= cut;
-        let (along, across) = if second { (x - first, Em::frac(1, 4)) } else { (Em::ZERO, -Em::frac(1, 4)) };
-        let glyphs = para.clusters[k].glyphs.clone();
-        for glyph in &mut para.glyphs[glyphs.start as usize..glyphs.end as usize] {
-            if vertical {
-                // The first row stands at the right.
-                glyph.dy += along;
-                glyph.dx -= across;
-            } else {
-                glyph.dx += along;
-                glyph.dy += across;
-            }
-        }
-        if second {
-            x += para.clusters[k].advance;
-            para.clusters[k].advance = Em::ZERO;
-        }
     }
 }

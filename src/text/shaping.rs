@@ -185,7 +185,7 @@ fn language(lang: Lang) -> Option<Language> {
         Lang::ZhHantHk => "zh-hk",
         Lang::Ja => "ja",
         Lang::Ko => "ko",
-        Lang::Western => "en",
+        Lang::Western(tongue) => tongue.tag(),
     };
     Language::from_str(tag).ok()
 }

@@ -7,7 +7,7 @@ use crate::geom::Em;
 use crate::model::style::{Hang, Lang, LineEnd, ParaStyle, Punctuation, StartBracket, Writing};
 use crate::text::class::{Body, Class, Gives, Kind, Tables, White};
 use crate::text::itemize::Posture;
-use crate::text::{Gap, Give, ShapedPara, ruby};
+use crate::text::{Gap, Give, ShapedPara, note, ruby};
 
 /// Typography §5 to §9 and the rooms of §11, in the order of R1.2.
 pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
@@ -19,7 +19,7 @@ pub(crate) fn apply(tables: &Tables, para: &mut ShapedPara) {
     boundaries(tables, para);
     set_out(para);
     ruby::open(para);
-    ruby::fold(para);
+    note::fold(para);
     counts(para);
 }
 
@@ -47,7 +47,7 @@ fn indent_blanks(para: &mut ShapedPara) {
 
 fn lang(para: &ShapedPara, i: usize) -> Lang {
     match para.spans[para.clusters[i].span as usize].lang {
-        Lang::Western => para.style.lang,
+        Lang::Western(_) => para.style.lang,
         lang => lang,
     }
 }

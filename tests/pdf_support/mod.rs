@@ -154,6 +154,7 @@ impl Sample {
         GlyphRun {
             font: FontId(font),
             size,
+            slant: 0,
             stretch: 1000,
             paint: Paint::TEXT,
             turned: false,

@@ -95,6 +95,8 @@ pub struct Case {
     pub diagnostics: Vec<String>,
     #[serde(default)]
     pub no_diagnostics: Vec<String>,
+    /// All that is said of the copy: name, line and column of each.
+    pub said: Option<Vec<String>>,
     pub same_as: Option<String>,
     #[serde(default)]
     pub cheaper_than_first_fit: bool,

@@ -397,7 +397,25 @@ fn words(case: &Case, run: &Run) -> Verdict {
             return Err(format!("diagnostic {name}"));
         }
     }
-    Ok(())
+    match (&case.said, said(&run.errors)) {
+        (Some(want), got) if *want != got => Err(format!("it says {got:?}, not {want:?}")),
+        _ => Ok(()),
+    }
+}
+
+/// `NAME LINE:COLUMN` of each diagnostic in its form for people.
+fn said(errors: &str) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for line in errors.lines() {
+        if let Some((_, after)) = line.split_once("] ").filter(|(before, _)| before.contains('[')) {
+            said.push(after.split(':').next().unwrap_or(after).to_string());
+        } else if let Some(at) = line.trim_start().strip_prefix("--> (standard input):")
+            && let Some(last) = said.last_mut()
+        {
+            *last += &format!(" {at}");
+        }
+    }
+    said
 }
 
 fn same_places(want: &[Vec<Placed>], got: &[Vec<Placed>]) -> Verdict {

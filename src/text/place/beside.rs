@@ -47,7 +47,7 @@ impl Placer<'_, '_> {
         let faces = &self.faces[span as usize];
         let order = if western && !zhuyin { faces.west.clone() } else { faces.han.clone() };
         let upright = self.vertical && !western;
-        let mut pen = Em::ZERO;
+        let mut pen = if self.fonts.is_stub() { super::stub::reading_width(text, scale) } else { Em::ZERO };
         let pieces: Vec<String> =
             if western && !zhuyin { vec![text.to_string()] } else { text.chars().map(String::from).collect() };
         for piece in pieces {

@@ -40,3 +40,14 @@ pub(super) fn stub_width(item: &Item, text: &str, vertical: bool) -> Em {
         },
     }
 }
+
+/// A reading in the stub font: letters are half as wide as kana.
+pub(super) fn reading_width(text: &str, scale: Em) -> Em {
+    let width = |c: char| match c {
+        ' ' => scale / 3,
+        '\u{300}'..='\u{36f}' => Em::ZERO,
+        c if (c as u32) < 0x2e80 => scale / 2,
+        _ => scale,
+    };
+    text.chars().map(width).sum()
+}
