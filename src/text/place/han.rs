@@ -42,7 +42,7 @@ impl Placer<'_, '_> {
                 if formless {
                     self.without_form(item, font, &mut glyph);
                 } else if !vertical {
-                    (glyph.dx, glyph.dy) = (Em::ZERO, self.baseline(font, item.span));
+                    (glyph.dx, glyph.dy) = (Em::ZERO, self.baseline(font, item.span) + self.low_dots(item, font, id));
                 }
                 self.add(glyph);
                 return;
@@ -88,6 +88,15 @@ impl Placer<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// How far dots that a face has on the baseline are raised, to stand in the middle of the em box (R5.5).
+    fn low_dots(&self, item: &Item, font: FontId, id: u16) -> Em {
+        let face = self.fonts.face(font);
+        let Some(ink) = face.ink(id).filter(|_| item.class == Class::Ellipsis) else { return Em::ZERO };
+        let off = (i32::from(ink[1]) + i32::from(ink[3])) / 2 - i32::from(face.middle());
+        let off = self.units(off, font, self.scale(item));
+        if off < -Em::frac(3, 50) { off } else { Em::ZERO }
     }
 
     /// Whether a mark's ink lies at the left of its em box.

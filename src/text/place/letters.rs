@@ -53,6 +53,7 @@ impl Placer<'_, '_> {
         }
         let out: Vec<Raw> = self.scratch.out.iter().copied().filter(|g| !invisible(g)).collect();
         let digits = items[at..end].iter().all(|i| matches!(i.class, Class::Digit | Class::Western));
+        let first_posture = if self.vertical { Posture::Turned } else { Posture::Upright };
         let mut next = 0;
         for (n, item) in items[at..end].iter().enumerate() {
             let first = next;
@@ -60,11 +61,32 @@ impl Placer<'_, '_> {
                 next += 1;
             }
             self.letter(item, font, &out[first..next], digits);
+            if matches!(item.first, '‘' | '’' | '“' | '”') && item.posture == first_posture {
+                self.western_quote(font);
+            }
             if half {
                 self.half_box(self.scale(item));
             }
         }
         end
+    }
+
+    /// Typography R10.5: an apostrophe or quotation mark among letters is as wide as its ink, also where the face has
+    /// it only in the em box.
+    fn western_quote(&mut self, font: FontId) {
+        let (vertical, face) = (self.vertical, self.fonts.face(font));
+        let Some(cluster) = self.para.clusters.last_mut() else { return };
+        let Some(glyph) = self.para.glyphs.get_mut(cluster.glyphs.start as usize) else { return };
+        let units = |units: i16| glyph.scale.scale(i64::from(units), i64::from(face.units_per_em));
+        if cluster.advance * 4 < glyph.scale * 3 {
+            return;
+        }
+        let Some(ink) = face.ink(glyph.id) else { return };
+        let beside = glyph.scale.scale(6, 100);
+        let (left, width) = (units(ink[0]), units(ink[2]) - units(ink[0]));
+        cluster.advance = width + beside * 2;
+        let along = if vertical { &mut glyph.dy } else { &mut glyph.dx };
+        *along += beside - left;
     }
 
     /// Typography R13.1: a figure takes half an em; a wider one is condensed, a narrower one stands in the middle.
