@@ -8,6 +8,7 @@ use super::Stand;
 use crate::geom::Len;
 use crate::makeup::head::HeadFit;
 use crate::makeup::measure::{Plan, Unit};
+use crate::model::style::Align;
 use std::rc::Rc;
 
 /// The least share of its fitted size that a head may be brought down to, in percent: where a higher rank stands
@@ -44,15 +45,21 @@ fn fills(fit: &HeadFit, room: Len, fill: i64) -> bool {
     mains().count() != 1 || mains().all(|l| l.width.0 * 1000 >= room.0 * fill)
 }
 
-/// A head with its main lines at a smaller size, each still in the middle of the width.
+/// A head with its main lines at a smaller size, each still where its style aligns it.
 fn shrunk(head: &HeadFit, size: Len, room: Len) -> HeadFit {
     let mut fit = head.clone();
     let mut saved = Len::ZERO;
     for line in &mut fit.lines {
         line.y -= saved;
         if line.main {
-            line.width = line.width.scale(size.0, line.style.size.0.max(1));
-            line.x = ((room - line.width) / 2).max(Len::ZERO);
+            let width = line.width.scale(size.0, line.style.size.0.max(1));
+            let spare = (room - width).max(Len::ZERO);
+            line.x = match line.style.para.align {
+                Align::Start => line.x.min(spare),
+                Align::End => (line.x + line.width - width).clamp(Len::ZERO, spare),
+                Align::Centre | Align::Justify => spare / 2,
+            };
+            line.width = width;
             saved += line.style.size - size;
             line.style.size = size;
         }

@@ -108,7 +108,7 @@ impl Seams {
             sum.x += cluster.at_start.0;
             sum.room += usable(cluster.give_before);
             // The rest of a word or number that a line begins with is a character of that line (R14.1).
-            if !cluster.counts && matches!(cluster.class, Class::Letter | Class::Digit | Class::Western) {
+            if !cluster.counts && matches!(cluster.class, Class::Letter | Class::Digit) {
                 sum.counted = sum.counted.saturating_sub(1);
             }
         }

@@ -478,25 +478,19 @@ fn spread_name(para: &mut ShapedPara, name: std::ops::Range<usize>, wanted: Em) 
     }
 }
 
-/// Typography R14.1: a number or a word is one character to a last line.
+/// Typography R14.1: a number or a word is one character to a last line; a mark beside it is none.
 fn counts(para: &mut ShapedPara) {
     let mut inside = false;
     for cluster in &mut para.clusters {
         let word = matches!(
             cluster.class,
-            Class::Letter
-                | Class::Digit
-                | Class::Western
-                | Class::Prefix
-                | Class::Postfix
-                | Class::Note
-                | Class::FixedSpace
+            Class::Letter | Class::Digit | Class::Prefix | Class::Postfix | Class::Note | Class::FixedSpace
         );
         cluster.counts = match cluster.class {
             _ if word => !inside,
             Class::Hangul | Class::Object | Class::Symbol => true,
             class => class.is_ideographic(),
         };
-        inside = word || cluster.class == Class::Zero && inside;
+        inside = word || matches!(cluster.class, Class::Zero | Class::Western) && inside;
     }
 }
