@@ -317,6 +317,30 @@ fn a_page_in_print_is_never_written_again() {
 }
 
 #[test]
+fn a_spread_goes_to_the_press_whole() {
+    let desk = Desk::new("spread");
+    let (head, _) = ISSUE.split_once("[[page]]").unwrap();
+    let spread = "[[page]]\nnumbers = [2, 3]\nkind = \"inside\"\nstories = [\"lead\", \"second\"]\n";
+    desk.put("day/issue.toml", &format!("{head}{spread}"));
+    let both = || ["02", "03"].map(|n| fs::read(desk.folder.join(format!("out/day-{n}.pdf"))).unwrap());
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);
+    assert_eq!(desk.pages("out"), ["day-02.pdf", "day-03.pdf"]);
+    let numbers: Vec<_> = desk.list("out")["pages"].as_array().unwrap().iter().map(|p| p["pages"].clone()).collect();
+    assert_eq!(numbers, [serde_json::json!([2]), serde_json::json!([3])]);
+    let made = both();
+    assert_eq!(desk.code(&["build", "day", "--out", "one", "--page", "3"]), 0);
+    assert_eq!(desk.pages("one"), ["day-03.pdf"]);
+    assert_eq!(fs::read(desk.folder.join("one/day-03.pdf")).unwrap(), made[1], "the half is the same by itself");
+
+    assert_eq!(desk.code(&["release", "day", "3", "--out", "out"]), 0);
+    desk.put("day/stories/lead.md", &story(70));
+    assert_eq!(desk.code(&["build", "day", "--out", "out"]), 1, "what is in print was changed");
+    assert_eq!(both(), made, "neither half is written again");
+    assert_eq!(desk.code(&["build", "day", "--out", "out", "--recall", "2"]), 0);
+    assert!(both() != made);
+}
+
+#[test]
 fn the_cut_that_a_page_in_print_relies_on_is_kept() {
     let desk = jumping("cut");
     assert_eq!(desk.code(&["build", "day", "--out", "out"]), 0);

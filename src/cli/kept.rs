@@ -79,6 +79,9 @@ pub struct KeptStanding {
     /// The page of a spread on which it was cut, where that is not the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<u32>,
+    /// The page of a spread on which a rest begins, where that is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<u32>,
     /// SHA-256 of the copy that stands there.
     pub text: String,
 }
@@ -178,6 +181,7 @@ impl KeptStanding {
             start: (stand.start.block, stand.start.byte),
             cut: stand.cut.map(|(at, to)| (at.block, at.byte, to)),
             on: stand.on,
+            begins: stand.begins,
             text: hash(stand.text(issue)),
         }
     }
@@ -189,6 +193,7 @@ impl KeptStanding {
             start: At { block: self.start.0, byte: self.start.1 },
             cut: self.cut.map(|(block, byte, to)| (At { block, byte }, to)),
             on: self.on,
+            begins: self.begins,
         }
     }
 }

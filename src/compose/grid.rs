@@ -5,19 +5,25 @@
 
 use super::justify::{Share, Spread};
 use super::line::content;
-use super::{Faults, Galley, Line, LineEnd};
+use super::{Faults, Galley, Line, LineEnd, Steps};
 use crate::geom::Em;
 use crate::text::{BreakKind, Class, ShapedPara};
 use std::ops::Range;
 
 /// Composes cell by cell. Words may part anywhere at a line's end; one mark may hang (typography R10.7).
 pub(super) fn galley(para: &ShapedPara, measure: Em) -> Galley {
-    let (first, others) = super::indents(para, measure);
+    stepped(para, &Steps { first: Vec::new(), rest: measure })
+}
+
+/// The same at several measures: every line has the whole cells of its own.
+pub(super) fn stepped(para: &ShapedPara, steps: &Steps) -> Galley {
+    let (first, others) = super::indents(para, steps.at(0));
     let count = para.clusters.len();
     let mut lines = Vec::new();
     let mut at = 0;
     while at < count || lines.is_empty() {
         let start = if lines.is_empty() { first } else { others };
+        let measure = steps.at(lines.len());
         let cells = ((measure - start).0 / Em::ONE.0).max(1);
         let (end, kind) = fill(para, at, cells);
         let hung = hanging(para, at..end, cells);
@@ -34,7 +40,7 @@ pub(super) fn galley(para: &ShapedPara, measure: Em) -> Galley {
         });
         at = end.max(at + 1);
     }
-    Galley { measure, lines, cost: 0 }
+    Galley { measure: steps.widest(), lines, cost: 0 }
 }
 
 fn western(class: Class) -> bool {

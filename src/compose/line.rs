@@ -29,8 +29,8 @@ pub(super) struct Points<'a> {
     pub next_forced: Cow<'a, [u32]>,
     first_width: i64,
     width: i64,
-    /// Lines that begin at this point or behind it are so much wider.
-    wider: Option<(u32, i64)>,
+    /// Lines that begin at a point or behind it are so much wider; in order of points.
+    wider: Vec<(u32, i64)>,
     indents: (Em, Em),
     justified: bool,
     force_hang: bool,
@@ -108,7 +108,7 @@ pub(super) fn points(para: &ShapedPara, measure: Em) -> Points<'_> {
         next_forced,
         first_width,
         width,
-        wider: None,
+        wider: Vec::new(),
         indents,
         justified,
         force_hang,
@@ -139,16 +139,16 @@ fn with_emergencies(para: &ShapedPara, seams: &Seams, limit: i64) -> Vec<Seam> {
 impl Points<'_> {
     /// Width of a line that begins at a point.
     pub fn width(&self, from: usize) -> i64 {
-        match self.wider {
-            _ if from == 0 => self.first_width,
-            Some((point, by)) if from >= point as usize => self.width + by,
-            _ => self.width,
+        let own = if from == 0 { self.first_width } else { self.width };
+        if self.wider.is_empty() {
+            return own;
         }
+        own + self.wider.iter().rev().find(|(point, _)| from >= *point as usize).map_or(0, |(_, by)| *by)
     }
 
-    /// A line must end at a point, and those behind it are wider.
+    /// A line must end at a point, and those behind it are so much wider than the measure.
     pub fn widen_behind(&mut self, point: u32, by: Em) {
-        self.wider = Some((point, by.0));
+        self.wider.push((point, by.0));
         for next in self.next_forced.to_mut().iter_mut().take(point as usize) {
             *next = (*next).min(point);
         }

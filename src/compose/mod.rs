@@ -98,9 +98,38 @@ pub struct Notch {
     pub by: Em,
 }
 
+/// The measures of a paragraph's lines: so many of each, then one for all the others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Steps {
+    /// Lines, and how long they are.
+    pub first: Vec<(u32, Em)>,
+    /// How long the others are.
+    pub rest: Em,
+}
+
+impl Steps {
+    /// The measure of a line, from 0.
+    pub fn at(&self, line: usize) -> Em {
+        let mut end = 0;
+        let step = self.first.iter().find(|step| {
+            end += step.0 as usize;
+            line < end
+        });
+        step.map_or(self.rest, |step| step.1)
+    }
+    fn widest(&self) -> Em {
+        self.first.iter().map(|step| step.1).fold(self.rest, Em::max)
+    }
+}
+
 /// Composes a paragraph whose first lines are short, at its best; `None` where that cannot be had.
 pub fn notched(para: &ShapedPara, measure: Em, notch: Notch) -> Option<Galley> {
-    notch::galley(para, measure, notch)
+    notch::galley(para, &Steps { first: vec![(notch.lines, measure - notch.by)], rest: measure })
+}
+
+/// Composes a paragraph at several measures, at its best; `None` where that cannot be had.
+pub fn stepped(para: &ShapedPara, steps: &Steps) -> Option<Galley> {
+    notch::galley(para, steps)
 }
 
 /// Composes a paragraph. `looseness` asks for so many lines more (+1) or fewer (−1) than the best set has;

@@ -366,6 +366,12 @@ pub const TABLE: &[Entry] = &[
         title: "the spine of a spread cuts a character of a head",
         severity: Severity::Error,
     },
+    Entry {
+        code: "M023",
+        name: "table-too-large",
+        title: "a table is wider than its story's columns, or deeper than its tiers",
+        severity: Severity::Error,
+    },
     Entry { code: "M030", name: "filler-used", title: "a filler closes a hole", severity: Severity::Note },
     // --- N ---
     Entry {

@@ -9,7 +9,9 @@ use crate::makeup::fill;
 use crate::makeup::flow::Shop;
 use crate::makeup::head::{self, HeadBrief, HeadFit};
 use crate::makeup::measure::{Choice, Dress, Form, Plan, Unit, UnitKind, cheapest, shape_cost};
+use crate::makeup::uneven;
 use crate::makeup::ways::{TextWay, texts};
+use crate::model::layout::Broken;
 use crate::model::story::HeadForm;
 use std::rc::Rc;
 
@@ -33,6 +35,14 @@ pub fn choices(unit: &Unit, columns: u16, bare: bool, shop: &Shop, report: &mut 
     let top = above.div_ceil(pitch) as u16;
     let mut out = Vec::new();
     for (inner, other) in columns::ways(unit, columns, Dress::Given, shop) {
+        // Round a head the columns are of one measure, whatever they share otherwise.
+        let inner = if uneven::wanted(&inner, &Vec::new()) {
+            let grid = &shop.layout.grid;
+            let count = inner.xs.len() as u16;
+            columns::broken(inner.left, inner.width, count, Broken::Absolute, grid.body, grid.gutter)
+        } else {
+            inner
+        };
         let count = inner.xs.len() as u16;
         for head_columns in 1..=2.min(count.saturating_sub(2)) {
             let brief = HeadBrief {

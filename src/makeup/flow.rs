@@ -3,12 +3,13 @@
 //! In: a story, shaped once. Out: [`Flow`], and for each measure a [`Setting`]: lines as atoms with the
 //! white they want and the company they keep. Does not know: where on the page.
 
-use crate::compose::{self, Galley};
+use crate::compose::{self, Galley, Steps};
 use crate::diag::{Diagnostic, Report};
 use crate::geom::{Em, Len};
 use crate::ids::StoryId;
 use crate::makeup::jumps::{self, At};
 use crate::makeup::notice;
+use crate::makeup::uneven::Narrow;
 use crate::model::layout::Layout;
 use crate::model::story::{Block, Marks, Run, Story, Table, Text};
 use crate::model::style::{Style, Writing};
@@ -50,6 +51,7 @@ pub struct Part {
 }
 
 /// A story, shaped, ready to be composed at any measure.
+#[derive(Default)]
 pub struct Flow {
     /// In order; then the front halves of parts that may be parted.
     pub parts: Vec<Part>,
@@ -60,6 +62,13 @@ pub struct Flow {
     /// The place that a picture narrower than a column takes beside the first lines.
     pub notch: Option<Notch>,
     cache: RefCell<BTreeMap<GalleyKey, Option<Arc<Galley>>>>,
+    /// Parts composed at several measures.
+    stepped: RefCell<BTreeMap<(usize, Steps), Option<Arc<Galley>>>>,
+}
+
+/// A length in ems of a size.
+pub fn in_ems(length: Len, size: Len) -> Em {
+    Em(length.0 * Em::ONE.0 / size.0.max(1))
 }
 
 /// Part, measure and looseness of a galley, and how many of its first lines stand beside the notch.
@@ -112,6 +121,8 @@ pub struct Setting {
     pub notch: Option<Range<u16>>,
     /// How many lines of each part are meant to stand there.
     besides: Vec<u16>,
+    /// Pictures narrower than a column, where they are not the one that `notch` is about.
+    pub narrow: Vec<Narrow>,
 }
 
 impl Setting {
@@ -221,8 +232,7 @@ impl Flow {
     /// The flow of a story: byline, dateline and text, references at the end. `cut` when it may be continued, and
     /// where it must be cut then, if a page in print relies on that.
     pub fn of(story: &Story, see_pages: &[String], cut: Option<Option<At>>, shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow =
-            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+        let mut flow = Flow::default();
         if !story.byline.is_empty() {
             let style = shop.style("byline");
             flow.push(PartKind::Byline, &notice::byline(story, &shop.layout.byline), style, 0, story.id, shop, report);
@@ -240,8 +250,7 @@ impl Flow {
         shop: &Shop,
         report: &mut Report,
     ) -> Flow {
-        let mut flow =
-            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+        let mut flow = Flow::default();
         flow.push_blocks(story, from, see_pages, cut, shop, report);
         flow
     }
@@ -253,8 +262,7 @@ impl Flow {
 
     /// Several short items, one under the other (简讯).
     pub fn briefs(stories: &[(&Story, Vec<String>)], shop: &Shop, report: &mut Report) -> Flow {
-        let mut flow =
-            Flow { parts: Vec::new(), halves: Vec::new(), tables: Vec::new(), notch: None, cache: RefCell::default() };
+        let mut flow = Flow::default();
         for (story, see_pages) in stories {
             for head in &story.headline {
                 let style = shop.style("brief_head");
@@ -362,7 +370,7 @@ impl Flow {
     /// The galley of a part, `beside` lines of it beside the notch; `None` when that looseness cannot be had.
     fn galley(&self, part: usize, width: Len, looseness: i32, beside: u16) -> Option<Arc<Galley>> {
         let Part { kind, para, style, .. } = &self.parts[part];
-        let in_ems = |length: Len| Em(length.0 * Em::ONE.0 / style.size.0.max(1));
+        let in_ems = |length: Len| in_ems(length, style.size);
         let measure = in_ems(width);
         let key = (part, measure, looseness, beside);
         if let Some(found) = self.cache.borrow().get(&key) {
@@ -382,6 +390,23 @@ impl Flow {
         let galley = galley.map(Arc::new);
         self.cache.borrow_mut().insert(key, galley.clone());
         galley
+    }
+
+    /// A part composed at several measures.
+    pub fn stepped(&self, part: usize, steps: &Steps) -> Option<Arc<Galley>> {
+        let key = (part, steps.clone());
+        if let Some(found) = self.stepped.borrow().get(&key) {
+            return found.clone();
+        }
+        let galley = compose::stepped(&self.parts[part].para, steps).map(Arc::new);
+        self.stepped.borrow_mut().insert(key, galley.clone());
+        galley
+    }
+
+    /// Galleys of the first parts as they are, none of them beside a picture.
+    pub fn set(&self, galleys: Vec<Arc<Galley>>, layout: &Layout) -> Setting {
+        let (atoms, besides) = (self.atoms(&galleys, layout), vec![0; galleys.len()]);
+        Setting { galleys, atoms, strain: 0, notch: None, besides, narrow: Vec::new() }
     }
 
     /// The flow composed at a width, paragraphs together `looseness` lines longer or shorter than their best.
@@ -426,11 +451,11 @@ impl Flow {
         }
         let atoms = self.atoms(&base, layout);
         let notch = self.notch.map(|notch| above..above + notch.lines);
-        Some(Setting { galleys: base, atoms, strain, notch, besides })
+        Some(Setting { galleys: base, atoms, strain, notch, besides, narrow: Vec::new() })
     }
 
     /// Lines of the grid that a part takes, white above it left out.
-    fn lines(&self, part: usize, galley: &Galley, layout: &Layout) -> u16 {
+    pub fn lines(&self, part: usize, galley: &Galley, layout: &Layout) -> u16 {
         let Part { kind, style, .. } = &self.parts[part];
         let count = galley.lines.len();
         let own = || (style.pitch * count as i64).div_ceil(layout.grid.pitch) as u16;
@@ -452,7 +477,8 @@ impl Flow {
         }
         let mut atoms: Vec<Atom> = whole.atoms.iter().take_while(|a| usize::from(a.part) < part).copied().collect();
         self.atoms_of(number, &galleys[number], layout, &mut atoms);
-        Some(Setting { galleys, atoms, strain: 0, notch: whole.notch.clone(), besides: whole.besides.clone() })
+        let (notch, besides) = (whole.notch.clone(), whole.besides.clone());
+        Some(Setting { galleys, atoms, strain: 0, notch, besides, narrow: Vec::new() })
     }
 
     fn atoms(&self, galleys: &[Arc<Galley>], layout: &Layout) -> Vec<Atom> {

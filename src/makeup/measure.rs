@@ -15,8 +15,9 @@ use crate::makeup::head::{self, HeadBrief, HeadFit, VerticalFit};
 use crate::makeup::jumps::At;
 use crate::makeup::picture;
 use crate::makeup::table;
+use crate::makeup::uneven;
 use crate::makeup::upright;
-use crate::makeup::ways::{Pour, TextWay, texts};
+use crate::makeup::ways::{self, Pour, TextWay, texts};
 use crate::model::issue::GridArea;
 use crate::model::layout::Layout;
 use crate::model::story::{HeadForm, Story, Text};
@@ -463,6 +464,9 @@ struct Body {
     pours: Vec<(usize, usize, Pour)>,
 }
 
+/// What it costs that a table is larger than its story's columns.
+const TIGHT: i64 = 6000;
+
 impl Body {
     fn of(unit: &Unit, inner: Inner, dress: Dress, shop: &Shop, art: &Art) -> Body {
         let count = inner.xs.len() as u16;
@@ -482,8 +486,28 @@ impl Body {
         };
         let texts = texts(unit, &inner, 0, shop);
         let table = unit.flow.tables.iter().map(|(_, t)| table::lines(t, shop)).sum();
+        let (from, to) = inner.one_side(inner.left, inner.left + inner.width);
+        let tight = unit.flow.tables.iter().any(|(_, t)| table::least(t, shop) > to - from);
+        let pictures: Vec<_> =
+            pictures.into_iter().map(|(p, cost)| (p, cost + if tight { TIGHT } else { 0 })).collect();
         let inserted = picture::inserted(shown, shop).map(|p| picture::inserted_lines(p, &inner, shop, art));
         let mut pours = Vec::new();
+        let narrow = picture::narrow_sizes(shown, shop, art);
+        if uneven::wanted(&inner, &narrow) {
+            let mut set = Vec::new();
+            for text in &texts {
+                for (p, (picture, _)) in pictures.iter().enumerate() {
+                    let under = ways::Frame::of(*picture, inserted, count);
+                    for (way, pour) in uneven::pours(unit, &inner, text, &under, &narrow, shop) {
+                        pours.push((p, set.len(), if first { pour.dropped(0) } else { pour }));
+                        set.push(way);
+                    }
+                }
+            }
+            if !set.is_empty() {
+                return Body { inner, pictures, rows, texts: set, table, pours };
+            }
+        }
         for (t, text) in texts.iter().enumerate() {
             let mut under: Option<Vec<Pour>> = None;
             for (p, (picture, _)) in pictures.iter().enumerate() {

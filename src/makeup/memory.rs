@@ -25,7 +25,7 @@ impl Orders {
     pub fn kept_cut(&self, slug: &str, page: u32) -> Option<(At, u32)> {
         let stands = self.sent.iter().flat_map(|sent| sent.stands.iter().map(move |stand| (sent.page, stand)));
         let mut rests = stands.filter(|(_, stand)| stand.slug == slug && stand.from == Some(page));
-        rests.next().map(|(to, stand)| (stand.start, to))
+        rests.next().map(|(to, stand)| (stand.start, stand.begins.unwrap_or(to)))
     }
     /// Numbers of the pages in print.
     pub fn sent_pages(&self) -> Vec<u32> {
@@ -77,6 +77,8 @@ pub struct Standing {
     pub cut: Option<(At, u32)>,
     /// The page of a spread on which it was cut, where that is not the first.
     pub on: Option<u32>,
+    /// The page of a spread on which a rest begins, where that is not the first.
+    pub begins: Option<u32>,
 }
 
 impl Standing {
@@ -173,8 +175,8 @@ pub fn check_cuts(issue: &Issue, orders: &Orders, journey: &Journey, report: &mu
         for stand in &page.stands {
             let id = issue.story_named(&stand.slug).map(|s| s.id);
             if let Some(from) = stand.from.filter(|from| !sent.contains(from)) {
-                let sends =
-                    |r: &&Rest| Some(r.story) == id && (r.start, r.from, r.to) == (stand.start, from, page.page);
+                let to = stand.begins.unwrap_or(page.page);
+                let sends = |r: &&Rest| Some(r.story) == id && (r.start, r.from, r.to) == (stand.start, from, to);
                 if journey.rests.iter().find(sends).is_none() {
                     let message = format!(
                         "page {} is in print with the rest of “{}”, and page {from} no longer cuts it there",

@@ -28,6 +28,7 @@ mod solve;
 mod spread;
 mod table;
 mod taboo;
+mod uneven;
 mod upright;
 mod ways;
 
@@ -376,7 +377,9 @@ impl PageMaker<'_> {
             let sent = journey.rests.iter().filter(own).find(|r| self.page.holds(r.from));
             let cut = sent.map(|r| (r.start, r.to));
             let on = sent.map(|r| r.from).filter(|&from| from != self.page.number);
-            let one = |slug: &str| Standing { slug: slug.into(), from, start: start.unwrap_or_default(), cut, on };
+            let begins = unit.on.filter(|&page| page != self.page.number);
+            let start = start.unwrap_or_default();
+            let one = |slug: &str| Standing { slug: slug.into(), from, start, cut, on, begins };
             out.extend(slugs.into_iter().map(one));
         }
         out

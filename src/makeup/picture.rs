@@ -107,16 +107,23 @@ pub fn row<'p>(pictures: &'p [StoryPicture], shop: &Shop) -> Vec<&'p StoryPictur
     wide(pictures).skip(1).filter(|picture| Some(picture.span) != inserted).collect()
 }
 
-/// The picture that is narrower than a column and has the text's first lines at its left (串文), and its width.
-pub fn narrow(pictures: &[StoryPicture]) -> Option<(&StoryPicture, Len)> {
-    pictures.iter().find_map(|picture| Some((picture, picture.width?)))
+/// The pictures that are narrower than a column and have text at their left (串文), and their widths.
+pub fn narrow(pictures: &[StoryPicture]) -> impl Iterator<Item = (&StoryPicture, Len)> {
+    pictures.iter().filter_map(|picture| Some((picture, picture.width?)))
 }
 
-/// What the narrow picture takes of the text's first column.
+/// What a single narrow picture takes of the text's first column.
 pub fn notch(pictures: &[StoryPicture], shop: &Shop, art: &Art) -> Option<Notch> {
-    let (picture, width) = narrow(pictures)?;
-    let grid = &shop.layout.grid;
-    Some(Notch { lines: best_lines(picture, width, shop, art), width: width + grid.body })
+    match narrow_sizes(pictures, shop, art)[..] {
+        [(lines, width)] => Some(Notch { lines, width }),
+        _ => None,
+    }
+}
+
+/// What narrow pictures take: lines, and width with the white beside it.
+pub fn narrow_sizes(pictures: &[StoryPicture], shop: &Shop, art: &Art) -> Vec<(u16, Len)> {
+    let body = shop.layout.grid.body;
+    narrow(pictures).map(|(picture, width)| (best_lines(picture, width, shop, art), width + body)).collect()
 }
 
 /// Lines that a picture in a column of the text takes.

@@ -5,7 +5,7 @@
 
 use crate::art::Art;
 use crate::compose::{self, Galley};
-use crate::diag::Report;
+use crate::diag::{Code, Diagnostic, Report};
 use crate::display::{ArtUse, Item, Outline, Placed, Role, Rule};
 use crate::geom::{Len, Point, Rect};
 use crate::ids::StoryId;
@@ -32,6 +32,8 @@ pub struct Site<'a> {
     pub area: Rect,
     /// From there to paper.
     pub axes: Axes,
+    /// Number of the page.
+    pub page: u32,
     /// 下转 to this page.
     pub jump_to: Option<u32>,
     /// The layout's shop.
@@ -70,7 +72,7 @@ impl Site<'_> {
         }
         self.pictures(out, report);
         let (mut outlines, notice) = self.text(out, report);
-        self.tables(out);
+        self.tables(out, report);
         if outlines.is_empty() {
             let areas = vec![self.axes.rect(self.area)];
             outlines.push(Outline { story: self.unit.id, areas, title: title(self.unit) });
@@ -287,10 +289,13 @@ impl Site<'_> {
             let area = Rect::new(self.area.x + inner.xs[column], top, inner.measures[column], height);
             self.picture(picture, area, out, report);
         }
-        if let (Some(lines), Some((picture, width))) = (&self.plan.setting.notch, picture::narrow(pictures)) {
-            let above = self.plan.tops.first().copied().unwrap_or(0) + lines.start;
+        let single = self.plan.setting.notch.iter().map(|lines| (0, 0, lines));
+        let several = self.plan.setting.narrow.iter().map(|beside| (beside.picture, beside.column, &beside.lines));
+        for (number, column, lines) in single.chain(several) {
+            let Some((picture, width)) = picture::narrow(pictures).nth(number) else { continue };
+            let above = self.plan.tops.get(column).copied().unwrap_or(0) + lines.start;
             let top = self.area.y + head + self.pitch() * i64::from(above);
-            let right = self.area.x + inner.xs[0] + inner.measures[0];
+            let right = self.area.x + inner.xs[column] + inner.measures[column];
             let height = self.pitch() * i64::from(lines.end - lines.start);
             self.picture(picture, Rect::new(right - width, top, width, height), out, report);
         }
@@ -375,7 +380,11 @@ impl Site<'_> {
                 // Crossheads and quotes are set in one piece.
                 let beside = plan.setting.notch.as_ref().filter(|lines| i == 0 && lines.contains(&line));
                 let one_piece = beside.and(self.unit.flow.notch).filter(|_| height > self.pitch());
-                let short = one_piece.map_or(Len::ZERO, |notch| notch.width);
+                let narrow = plan.setting.narrow.iter().find(|beside| {
+                    beside.column == i && beside.lines.start < line + atom.height && line < beside.lines.end
+                });
+                let several = narrow.filter(|_| part.kind != PartKind::Para && part.kind != PartKind::Byline);
+                let short = one_piece.map_or(Len::ZERO, |notch| notch.width) + several.map_or(Len::ZERO, |n| n.width);
                 let area = Rect::new(x, y, plan.inner.measures[i] - short, height);
                 if briefs {
                     self.brief_outline(part, atom.before, area, &mut outlines, out);
@@ -470,7 +479,7 @@ impl Site<'_> {
         }
     }
 
-    fn tables(&self, out: &mut Vec<Placed>) {
+    fn tables(&self, out: &mut Vec<Placed>, report: &mut Report) {
         let mut bottom = self.area.bottom() - self.pitch() * i64::from(self.plan.foot);
         for (block, table) in self.unit.flow.tables.iter().rev() {
             let height = self.pitch() * i64::from(table::lines(table, self.shop));
@@ -478,6 +487,18 @@ impl Site<'_> {
             let (from, to) = inner.one_side(inner.left, inner.left + inner.width);
             let area = Rect::new(self.area.x + from, bottom - height, to - from, height);
             let origin = Origin { span: Some(table.span), story: Some(self.unit.id) };
+            let least = table::least(table, self.shop);
+            if least > area.w {
+                let message = format!(
+                    "a table of “{}” needs {:.0} mm and has {:.0}",
+                    title(self.unit),
+                    least.mm().ceil(),
+                    area.w.mm().floor()
+                );
+                let what =
+                    Diagnostic::new(Code("M023"), message).at(table.span).on(self.page, Some(self.axes.rect(area)));
+                report.push(what.help("give the story more columns, or the table fewer or shorter cells, or rows"));
+            }
             table::draw(table, *block, self.axes.rect(area), origin, self.shop, out);
             bottom -= height;
         }

@@ -48,7 +48,8 @@ impl PageMaker<'_> {
             self.report_overset(unit, Some(plan), report);
         }
         let axes = self.grid.axes;
-        let site = place::Site { unit, plan, area, axes, jump_to, shop: self.shop, art: self.art };
+        let (shop, art, page) = (self.shop, self.art, self.page.number);
+        let site = place::Site { unit, plan, area, axes, page, jump_to, shop, art };
         let drawn = site.draw(&mut list.items, report);
         list.outlines.extend(drawn.outlines);
         if let (Some(area), Some(page)) = (drawn.notice, jump_to) {

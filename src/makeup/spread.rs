@@ -152,9 +152,8 @@ impl Spread {
         for place in report.diagnostics.iter_mut().skip(from).filter_map(|d| d.place.as_mut()).filter(on_it) {
             let Some(area) = place.area.as_mut() else { continue };
             place.page = self.number_at(area.x + area.w / 2);
-            if place.page == self.numbers.1 {
-                area.x -= self.fold;
-            }
+            let side = Side { fold: self.fold, right: place.page == self.numbers.1 };
+            *area = side.area(*area).unwrap_or(*area);
         }
     }
 }

@@ -14,20 +14,37 @@ use crate::model::story::{CellAlign, Table};
 use crate::model::style::{Style, Writing};
 use crate::source::Origin;
 
+/// Width of a table whose cells have so much white between them.
+fn natural(table: &Table, white: Len, shop: &Shop) -> Len {
+    let columns = table.rows.first().map_or(0, Vec::len);
+    let widths = (0..columns).map(|c| {
+        let cells = table.rows.iter().enumerate().filter_map(|(r, row)| Some((r, row.get(c)?)));
+        let width = |(r, cell)| {
+            let style = cell_style(r, shop);
+            compose::natural_width(&shop.shape(cell, &style, &mut Report::default())).at(style.size)
+        };
+        cells.map(width).fold(Len::ZERO, Len::max) + white
+    });
+    widths.sum()
+}
+
+/// Least white between the cells of a row.
+const LEAST_WHITE: Len = Len(3 * Len::PT.0);
+
+/// What a table needs at least along the lines of its page: its width, or on a vertical page the height of its rows.
+pub fn least(table: &Table, shop: &Shop) -> Len {
+    if shop.layout.writing == Writing::Vertical {
+        let row = |number: usize| cell_style(number.min(1), shop).size.scale(11, 10);
+        return (0..table.rows.len()).map(row).sum();
+    }
+    natural(table, LEAST_WHITE, shop)
+}
+
 /// Lines of the grid that a table takes, a line of white above it included.
 pub fn lines(table: &Table, shop: &Shop) -> u16 {
     if shop.layout.writing == Writing::Vertical {
         // It reads across all the same, so that its width is what counts.
-        let columns = table.rows.first().map_or(0, Vec::len);
-        let widths = (0..columns).map(|c| {
-            let cells = table.rows.iter().enumerate().filter_map(|(r, row)| Some((r, row.get(c)?)));
-            let width = |(r, cell)| {
-                let style = cell_style(r, shop);
-                compose::natural_width(&shop.shape(cell, &style, &mut Report::default())).at(style.size)
-            };
-            cells.map(width).fold(Len::ZERO, Len::max) + Len::PT * 10
-        });
-        return 1 + widths.sum::<Len>().div_ceil(shop.layout.grid.pitch) as u16;
+        return 1 + natural(table, Len::PT * 10, shop).div_ceil(shop.layout.grid.pitch) as u16;
     }
     let row = shop.layout.grid.pitch.scale(i64::from(shop.layout.table.row), 10);
     1 + (row * table.rows.len() as i64).div_ceil(shop.layout.grid.pitch) as u16

@@ -5,7 +5,7 @@
 
 use crate::makeup::columns::Inner;
 use crate::makeup::fill::{self, Poured};
-use crate::makeup::flow::{Setting, Shop};
+use crate::makeup::flow::{Atom, Setting, Shop};
 use crate::makeup::jumps::At;
 use crate::makeup::measure::{Unit, UnitKind};
 use crate::makeup::picture;
@@ -13,6 +13,7 @@ use crate::model::story::Jump;
 use std::rc::Rc;
 
 /// A text that may be set: which atoms, how composed.
+#[derive(Clone)]
 pub struct TextWay {
     /// Its lines.
     pub setting: Rc<Setting>,
@@ -52,6 +53,47 @@ impl Pour {
     }
 }
 
+/// What a text pours into: columns beside a picture and under it, one of them under an inserted picture.
+pub struct Frame {
+    count: u16,
+    /// Columns at the picture's left, and how deep it is.
+    beside: u16,
+    drop: u16,
+    /// The inserted picture's column and its lines.
+    inserted: (usize, u16),
+}
+
+impl Frame {
+    /// Of so many columns.
+    pub fn of(picture: Option<(u16, u16)>, inserted: Option<u16>, count: u16) -> Frame {
+        let (beside, drop) = match picture {
+            Some((columns, lines)) if columns < count => (count - columns, lines),
+            Some((_, lines)) => (0, lines),
+            None => (0, 0),
+        };
+        Frame { count, beside, drop, inserted: (picture::inserted_column(picture, count), inserted.unwrap_or(0)) }
+    }
+    /// Depths under the picture at which a text may fit, and a notice of so many lines under it.
+    pub fn depths(&self, atoms: &[Atom], tail: u16) -> (u16, u16) {
+        let total: u32 = atoms.iter().map(|a| u32::from(a.height + a.before)).sum();
+        let total = total + u32::from(tail) + u32::from(self.inserted.1);
+        let free = u32::from(self.beside) * u32::from(self.drop);
+        let least = (total.saturating_sub(free) / u32::from(self.count)).saturating_sub(2) as u16;
+        (least, (total.saturating_sub(free)).div_ceil(u32::from(self.count)) as u16 + 3)
+    }
+    /// Lines of each column at a depth, and its first line.
+    pub fn columns(&self, lines: u16) -> Option<(Vec<u16>, Vec<u16>)> {
+        let own = |i: u16| if i < self.beside { (lines + self.drop, 0) } else { (lines, self.drop) };
+        let (mut heights, mut tops): (Vec<u16>, Vec<u16>) = (0..self.count).map(own).unzip();
+        let (column, inserted) = self.inserted;
+        if inserted > 0 {
+            heights[column] = heights[column].checked_sub(inserted)?;
+            tops[column] += inserted;
+        }
+        Some((heights, tops))
+    }
+}
+
 impl TextWay {
     /// Column heights that hold it: the shallowest and the next.
     ///
@@ -59,34 +101,19 @@ impl TextWay {
     pub fn pours(&self, picture: Option<(u16, u16)>, inserted: Option<u16>, count: u16) -> Vec<Pour> {
         let atoms = &self.setting.atoms;
         let tail = u16::from(self.jump == Some(false));
-        let total: u32 = atoms[self.first..self.end].iter().map(|a| u32::from(a.height + a.before)).sum();
-        let total = total + u32::from(tail);
-        let (beside, drop) = match picture {
-            Some((columns, lines)) if columns < count => (count - columns, lines),
-            Some((_, lines)) => (0, lines),
-            None => (0, 0),
-        };
-        let column = picture::inserted_column(picture, count);
-        let inserted = inserted.unwrap_or(0);
-        let total = total + u32::from(inserted);
-        let free = u32::from(beside) * u32::from(drop);
-        let least = (total.saturating_sub(free) / u32::from(count)).saturating_sub(2) as u16;
-        let most = (total.saturating_sub(free)).div_ceil(u32::from(count)) as u16 + 3;
+        let frame = Frame::of(picture, inserted, count);
+        let (least, most) = frame.depths(&atoms[self.first..self.end], tail);
         // What stands beside a picture stays in its column, a crosshead and what follows it included.
         let notch = self.setting.notch.as_ref().map_or(0, |lines| lines.end);
         let hold = if count > 1 && notch > 0 { notch + 4 } else { notch };
         let most = most.max(hold);
         let mut out = Vec::new();
         for lines in least..=most {
-            let (mut heights, mut tops): (Vec<u16>, Vec<u16>) =
-                (0..count).map(|i| if i < beside { (lines + drop, 0) } else { (lines, drop) }).unzip();
-            if heights[0] < hold {
+            let Some((heights, tops)) = frame.columns(lines) else { continue };
+            // An inserted picture over the first column takes nothing from what is held there.
+            let first = if frame.inserted.0 == 0 { frame.inserted.1 } else { 0 };
+            if heights[0] + first < hold {
                 continue;
-            }
-            if inserted > 0 {
-                let Some(left) = heights[column].checked_sub(inserted) else { continue };
-                heights[column] = left;
-                tops[column] += inserted;
             }
             let poured = fill::pour(atoms, self.first..self.end, &heights, tail);
             if poured.end < self.end {

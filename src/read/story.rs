@@ -278,11 +278,6 @@ fn front(f: &mut F<'_, '_, '_>, file: FileId, context: &Context<'_>, art: &mut A
     });
     out.byline.retain(|byline| !byline.role.is_empty() || !byline.names.is_empty());
     out.pictures = f.tables("picture", |f| picture(f, file, art)).into_iter().flatten().collect();
-    for second in out.pictures.iter_mut().filter(|picture| picture.width.is_some()).skip(1) {
-        let wrong = Wrong::value("a second picture with text beside it; one a story can have it");
-        f.walk.wrong(wrong.help("give this one `columns` instead of `width`"), second.span);
-        second.width = None;
-    }
     out
 }
 
