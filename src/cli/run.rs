@@ -114,8 +114,12 @@ impl<'a> Run<'a> {
 
     /// Writes pages (all when none is named) as bytes, on all cores, in order.
     pub fn finish_all(&mut self, only: &[u32]) -> Vec<Finished> {
+        // The halves of a spread are of one build: what stands on one and what crosses to the other belong together.
+        let asked = |page: &&DisplayList| {
+            only.contains(&page.page) || page.facing.is_some_and(|facing| only.contains(&facing.page))
+        };
         let chosen: Vec<&DisplayList> =
-            self.typeset.pages.iter().filter(|page| only.is_empty() || only.contains(&page.page)).collect();
+            self.typeset.pages.iter().filter(|page| only.is_empty() || asked(page)).collect();
         let done = in_parallel(chosen.len(), |i| self.finish(&[chosen[i]], None));
         let mut files = Vec::new();
         for (file, trouble) in done {

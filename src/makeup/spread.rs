@@ -329,3 +329,29 @@ fn ease(para: &ShapedPara, cut: u32) -> u8 {
         u8::from(!(western(cut - 1) && western(cut)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::ArtId;
+    use crate::ink::Paint;
+
+    const LEFT: Side = Side { fold: Len(1000), right: false };
+    const RIGHT: Side = Side { fold: Len(1000), right: true };
+
+    #[test]
+    fn what_crosses_is_cut_at_the_trim_and_nothing_is_doubled() {
+        let area = Rect::new(Len(400), Len(50), Len(1000), Len(80));
+        assert_eq!(LEFT.area(area), Some(Rect::new(Len(400), Len(50), Len(600), Len(80))));
+        assert_eq!(RIGHT.area(area), Some(Rect::new(Len(0), Len(50), Len(400), Len(80))));
+        let art = ArtUse { art: ArtId(0), area, crop: [100_000, 0, 900_000, 1_000_000] };
+        let crops = [LEFT, RIGHT].map(|side| side.art(&art).map(|part| part.crop));
+        assert_eq!(crops, [Some([100_000, 0, 580_000, 1_000_000]), Some([580_000, 0, 900_000, 1_000_000])]);
+        let at = |x, y| Point { x: Len(x), y: Len(y) };
+        let rule = Rule { from: at(400, 9), to: at(1400, 9), thickness: Len(2), paint: Paint::TEXT, dotted: None };
+        let parts = [LEFT, RIGHT].map(|side| side.rule(&rule).map(|rule| (rule.from, rule.to)));
+        assert_eq!(parts, [Some((at(400, 9), at(1000, 9))), Some((at(0, 9), at(400, 9)))]);
+        let down = Rule { to: at(400, 90), ..rule };
+        assert!(LEFT.rule(&down).is_some() && RIGHT.rule(&down).is_none());
+    }
+}
