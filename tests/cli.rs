@@ -320,6 +320,8 @@ fn a_page_in_print_is_never_written_again() {
 fn a_spread_goes_to_the_press_whole() {
     let desk = Desk::new("spread");
     let (head, _) = ISSUE.split_once("[[page]]").unwrap();
+    let large = SMALL.replace("100mm", "180mm").replace("lines = 14", "lines = 30");
+    desk.put("day/small.toml", &large);
     let spread = "[[page]]\nnumbers = [2, 3]\nkind = \"inside\"\nstories = [\"lead\", \"second\"]\n";
     desk.put("day/issue.toml", &format!("{head}{spread}"));
     let both = || ["02", "03"].map(|n| fs::read(desk.folder.join(format!("out/day-{n}.pdf"))).unwrap());

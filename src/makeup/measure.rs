@@ -504,7 +504,8 @@ impl Body {
                     }
                 }
             }
-            if !set.is_empty() {
+            // Where a single picture finds no place so, it still does beside the first lines.
+            if !set.is_empty() || narrow.len() > 1 {
                 return Body { inner, pictures, rows, texts: set, table, pours };
             }
         }

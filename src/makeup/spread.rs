@@ -121,20 +121,19 @@ impl Spread {
         let mut told = BTreeSet::new();
         for placed in &list.items {
             let Item::Glyphs(run) = &placed.item else { continue };
-            let Some(glyph) = run.glyphs.iter().enumerate().find(|(n, _)| self.cuts(run, *n)).map(|(_, glyph)| glyph)
-            else {
+            if !(0..run.glyphs.len()).any(|number| self.cuts(run, number)) {
                 continue;
-            };
+            }
             let story = placed.origin.story.map(|id| issue.story(id));
             let name = story.map_or("this page", |story| &story.slug);
             if !told.insert(name) {
                 continue;
             }
-            let area = Rect::new(glyph.at.x, glyph.at.y - run.size, run.size, run.size);
             let message = format!("the spine cuts a character of “{name}”");
             let what = Diagnostic::new(Code("M022"), message).at(story.map(|s| s.span).or(placed.origin.span));
             let help = "shorten the head or part it in lines with `|`, or let the story stand on one page";
-            report.push(what.on(self.numbers.0, Some(area)).help(help));
+            // Both halves show a part of it.
+            report.push(what.on(self.numbers.0, None).help(help));
         }
     }
 

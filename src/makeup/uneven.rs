@@ -63,8 +63,11 @@ pub fn pours(
     let Some(last) = last.filter(|&last| text.loose == 0 && last < unit.flow.whole().len()) else { return out };
     let tail = u16::from(text.jump.is_some());
     let (least, most) = frame.depths(&text.setting.atoms[text.first..text.end], tail);
+    // The text was measured as if nothing stood beside it; where pictures stand it takes more lines.
+    let taken: i64 = narrow.iter().map(|size| (size.1 * i64::from(size.0)).div_ceil(inner.measure.max(Len::PT))).sum();
+    let more = (taken / inner.xs.len().max(1) as i64) as u16 + 2;
     let deepest = narrow.iter().map(|size| size.0 + BETWEEN + 2).sum::<u16>();
-    for lines in least.saturating_sub(2)..=most.max(deepest) + 2 {
+    for lines in least.saturating_sub(2)..=(most + more).max(deepest) + 2 {
         let Some((heights, tops)) = frame.columns(lines) else { continue };
         let Some(beside) = places(unit, inner, &heights, narrow, shop) else { continue };
         let Some((mut setting, poured)) = composed(&unit.flow, inner, &heights, &beside, last, tail, shop.layout)
@@ -211,9 +214,8 @@ impl Cursor<'_> {
             skip -= gone;
             out.push((count - gone, measure));
         }
-        if out.is_empty() {
-            out.extend(self.columns.iter().flatten().last());
-        }
+        // What does not fit is composed too, so that it is seen that it does not.
+        out.extend(self.columns.iter().flatten().last().map(|step| (u16::MAX, step.1)));
         out
     }
     fn go(&mut self, lines: u16) {
