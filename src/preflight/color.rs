@@ -121,7 +121,7 @@ impl Profile {
                 .get(132..)
                 .unwrap_or_default()
                 .chunks_exact(12)
-                .take(200)
+                .take(bytes.get(128..132).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]])).min(200) as usize)
                 .flat_map(|t| t[..4].to_vec())
                 .collect(),
             hash: bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3)),

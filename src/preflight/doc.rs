@@ -18,6 +18,9 @@ const LARGEST_SUM: usize = 256 << 20;
 /// The most pixels of a picture that is decoded.
 pub const MOST_PIXELS: u64 = 100_000_000;
 
+/// Pixels of a side to which JPEG 2000 is decoded.
+const LARGEST_JPX: u32 = 768;
+
 /// A document.
 pub struct Doc {
     pdf: Option<hayro_syntax::Pdf>,
@@ -38,6 +41,8 @@ pub struct Samples {
     pub channels: usize,
     /// Bits a sample.
     pub bits: usize,
+    /// Pixels a row, where it was decoded smaller than it is.
+    pub width: Option<usize>,
 }
 
 impl Doc {
@@ -151,7 +156,7 @@ impl Doc {
             .position(|n| matches!(n.as_str(), "DCTDecode" | "JPXDecode" | "JBIG2Decode" | "CCITTFaxDecode"));
         let Some(codec) = codec else {
             let plain = self.plain(dict);
-            return (!plain.too_large).then_some(Samples { bytes: plain.bytes, channels, bits });
+            return (!plain.too_large).then_some(Samples { bytes: plain.bytes, channels, bits, width: None });
         };
         // A codec behind other filters is unpacked by the reader in one go, so their sizes must be known to be small.
         if codec > 0 && self.plain(dict).too_large {
@@ -161,7 +166,10 @@ impl Doc {
         if self.spent.get() > LARGEST_SUM {
             return None;
         }
+        // JPEG 2000 costs twenty times what JPEG does, and can be had in half its size, a quarter and so on.
+        let jpx = names.get(codec).is_some_and(|n| n == "JPXDecode");
         let params = ImageDecodeParams {
+            target_dimension: jpx.then(|| (width.min(LARGEST_JPX), height.min(LARGEST_JPX))),
             bpc: Some(bits as u8),
             num_components: Some(channels as u8),
             width,
@@ -176,8 +184,14 @@ impl Doc {
             Some(ImageColorSpace::Unknown(n)) => Some(usize::from(n)),
             None => None,
         });
+        let smaller = image.image_data.as_ref().map(|d| d.width as usize).filter(|w| jpx && *w != width as usize);
         let depth = image.image_data.as_ref().map_or(bits, |d| usize::from(d.bits_per_component));
-        Some(Samples { bytes: image.data.into_owned(), channels: found.unwrap_or(channels), bits: depth })
+        Some(Samples {
+            bytes: image.data.into_owned(),
+            channels: found.unwrap_or(channels),
+            bits: depth,
+            width: smaller,
+        })
     }
 }
 

@@ -342,7 +342,14 @@ fn sum_pictures(facts: &Facts) -> Vec<Option<Result<sums::Sums, String>>> {
         let before = p.id.and_then(|id| known.get(&id).copied());
         out.push(match before {
             Some(first) => out[first].clone(),
-            None if p.mask || p.in_mask || p.id.is_none() => None,
+            // Gray is one ink: it cannot be too much, and decoding it would be the dearest part of a page.
+            None if p.mask
+                || p.in_mask
+                || p.id.is_none()
+                || is_gray(p) && !needs_a_look(&facts.doc.filters(&p.dict)) =>
+            {
+                None
+            }
             None => Some(sums::of(facts.doc, p)),
         });
         if let Some(id) = p.id {
@@ -350,6 +357,15 @@ fn sum_pictures(facts: &Facts) -> Vec<Option<Result<sums::Sums, String>>> {
         }
     }
     out
+}
+
+fn is_gray(p: &facts::Picture) -> bool {
+    p.space.as_ref().is_some_and(|s| matches!(&**s, color::Space::Gray | color::Space::CalGray))
+}
+
+/// Codecs of which nothing but decoding tells whether the data is sound.
+fn needs_a_look(filters: &[String]) -> bool {
+    filters.iter().any(|f| matches!(f.as_str(), "JPXDecode" | "CCITTFaxDecode" | "JBIG2Decode"))
 }
 
 fn judge(rule: &'static Rule, facts: &Facts) -> Finding {

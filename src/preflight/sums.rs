@@ -6,11 +6,16 @@ use crate::preflight::color::Space;
 use crate::preflight::doc::{Doc, Samples};
 use crate::preflight::facts::Picture;
 
+/// Why there are no sums of a picture that is too large or damaged.
+pub const UNDECODED: &str = "it cannot be decoded within the limits";
+
 /// How many pixels have how much ink.
 #[derive(Clone, Debug)]
 pub struct Sums {
     /// All pixels.
     pub pixels: usize,
+    /// Bytes of samples that there were.
+    pub bytes: usize,
     /// Pixels by whole percents of ink.
     pub by_percent: Vec<u32>,
     /// The heaviest, in percent, but for one pixel in two thousand.
@@ -49,8 +54,7 @@ pub fn of(doc: &Doc, p: &Picture) -> Result<Sums, String> {
         return Err("it has no size".into());
     };
     let bits = usize::try_from(p.bits).unwrap_or(8);
-    let samples =
-        doc.samples(&p.dict, width, height, channels, bits).ok_or("it cannot be decoded within the limits")?;
+    let samples = doc.samples(&p.dict, width, height, channels, bits).ok_or(UNDECODED)?;
     if samples.channels != channels {
         return Err(format!("its data has {} colours, its colour space {channels}", samples.channels));
     }
@@ -105,6 +109,8 @@ fn count(
     table: Option<&[f32]>,
     black: Option<usize>,
 ) -> Sums {
+    // A picture may have been decoded smaller than it is.
+    let width = s.width.unwrap_or(width);
     let mut tally = Tally { pixels: 0, bins: vec![0; 1601], colors: vec![0; 1601] };
     let row = (width * channels * s.bits).div_ceil(8).max(1);
     // Per colour a table from the sample's top eight bits to hundredths of a percent.
@@ -146,5 +152,11 @@ fn count(
         })
     };
     let (all, colors) = (most(&tally.bins).map_or(0, |b| b.0), most(&tally.colors).map_or(0, |b| b.0));
-    Sums { pixels: tally.pixels, most: all as f64, most_colors: colors as f64, by_percent: tally.bins.clone() }
+    Sums {
+        pixels: tally.pixels,
+        bytes: s.bytes.len(),
+        most: all as f64,
+        most_colors: colors as f64,
+        by_percent: tally.bins.clone(),
+    }
 }

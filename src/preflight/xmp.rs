@@ -29,6 +29,12 @@ fn namespace(prefix: &str) -> &'static str {
     }
 }
 
+/// Whether the wrapper's end is there; much room for changes may stand before it.
+fn ends(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(200)..];
+    tail.windows(13).any(|w| w == b"<?xpacket end")
+}
+
 struct Element {
     name: String,
     resolved: (String, String),
@@ -40,16 +46,20 @@ struct Element {
 impl Xmp {
     /// Reads a packet.
     pub fn read(bytes: &[u8]) -> Xmp {
-        let mut xmp = Xmp { wrapped: bytes.windows(15).take(300).any(|w| w == b"<?xpacket begin"), ..Xmp::default() };
+        let mut xmp = Xmp {
+            wrapped: bytes.windows(15).take(300).any(|w| w == b"<?xpacket begin") && ends(bytes),
+            ..Xmp::default()
+        };
         let text = match bytes {
             [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest),
             _ => std::str::from_utf8(bytes),
         };
+        let rdf = bytes.windows(44).any(|w| w.starts_with(b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"));
         let result = match text {
             Ok(text) => xmp.parse(text),
             Err(_) => Err("it is not UTF-8".to_string()),
         };
-        xmp.fault = result.err();
+        xmp.fault = result.err().or((!rdf).then(|| "there is no RDF in it".to_string()));
         xmp
     }
 

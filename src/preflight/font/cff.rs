@@ -2,6 +2,7 @@
 //!
 //! In: a bare CFF. Out: [`Cff`]. Does not know: PDF.
 
+use super::charstring;
 use std::collections::BTreeMap;
 
 /// A CFF program.
@@ -71,6 +72,14 @@ fn index(b: &[u8], at: usize) -> Option<(Index, usize)> {
 impl Index {
     fn len(&self) -> usize {
         self.bounds.len().saturating_sub(1)
+    }
+    /// What is added to the number in a call of a subroutine.
+    fn bias(&self) -> i64 {
+        match self.len() {
+            0..1240 => 107,
+            1240..33_900 => 1131,
+            _ => 32_768,
+        }
     }
     fn get<'a>(&self, b: &'a [u8], i: usize) -> Option<&'a [u8]> {
         b.get(*self.bounds.get(i)? as usize..*self.bounds.get(i + 1)? as usize)
@@ -198,6 +207,17 @@ impl Cff {
         let mut run = Run { cff: self, private, stack: Vec::new(), steps: 0 };
         let extra = run.first_width(code, 0).flatten();
         Some(extra.map_or(private.default, |e| private.nominal + e) * self.scale)
+    }
+    /// What is wrong with a glyph's outline.
+    pub fn outline_fault(&self, glyph: u32) -> Option<&'static str> {
+        let glyph = glyph as usize;
+        let code = self.charstrings.get(&self.data, glyph)?;
+        let private = self.privates.get(usize::from(self.select.get(glyph).copied().unwrap_or(0)))?;
+        let fetch = |own: bool, called: i64| {
+            let from = if own { &private.local } else { &self.global };
+            usize::try_from(called + from.bias()).ok().and_then(|n| from.get(&self.data, n))
+        };
+        charstring::fault(code, &fetch)
     }
     /// Whether a glyph draws anything: more than a width and `endchar`; unknown where a subroutine does the drawing.
     pub fn draws(&self, glyph: u32) -> Option<bool> {
@@ -348,12 +368,7 @@ impl Run<'_> {
                 11 => return None,
                 10 | 29 => {
                     let from = if v == 10 { &self.private.local } else { &self.cff.global };
-                    let bias = match from.len() {
-                        0..1240 => 107,
-                        1240..33_900 => 1131,
-                        _ => 32_768,
-                    };
-                    let number = self.stack.pop().unwrap_or(0.0) as i64 + bias;
+                    let number = self.stack.pop().unwrap_or(0.0) as i64 + from.bias();
                     let sub = usize::try_from(number).ok().and_then(|n| from.get(&self.cff.data, n));
                     if let Some(found) = self.first_width(sub.unwrap_or_default(), depth + 1) {
                         return Some(found);

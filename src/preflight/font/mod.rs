@@ -3,6 +3,7 @@
 //! In: font dictionaries. Out: [`Font`]. Does not know: pages, rules.
 
 pub mod cff;
+mod charstring;
 pub mod cmap;
 pub mod truetype;
 pub mod type1;
@@ -401,6 +402,14 @@ impl Font {
     /// The characters that a code stands for.
     pub fn text(&self, code: u32) -> Option<&str> {
         self.to_unicode.as_ref().and_then(|m| m.texts.get(&code)).map(String::as_str)
+    }
+    /// What is wrong with the outline of a code's glyph, when that can be told.
+    pub fn outline_fault(&self, code: u32) -> Option<&'static str> {
+        let glyph = self.glyph(code)?;
+        match &self.program {
+            Program::TrueType(font, None) => font.broken.contains(&glyph).then_some("its contours do not fit its data"),
+            _ => self.outlines().and_then(|cff| cff.outline_fault(glyph)),
+        }
     }
     /// Whether a code's glyph draws anything, when that can be told.
     pub fn draws(&self, code: u32) -> Option<bool> {

@@ -2,7 +2,7 @@
 //!
 //! In: a font file. Out: [`TrueType`]. Does not know: PDF.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A font in the container of TrueType and OpenType.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct TrueType {
     pub widths: Vec<u16>,
     /// Whether each has an outline; empty when the outlines are CFF.
     pub outlines: Vec<bool>,
+    /// Glyphs whose outline is not whole.
+    pub broken: BTreeSet<u32>,
     /// Character → glyph of a Unicode map.
     pub unicode: BTreeMap<u32, u32>,
     /// Code → glyph of a symbol map (3, 0).
@@ -25,6 +27,41 @@ pub struct TrueType {
     pub rights: Option<u16>,
     /// The `CFF ` table.
     pub cff: Option<Vec<u8>>,
+}
+
+/// Whether the contours of a glyph fit its data: ends that rise, instructions, a flag and coordinates a point (OpenType,
+/// glyf).
+fn contours_fit(glyph: &[u8]) -> bool {
+    let word = |at: usize| u16_at(glyph, at);
+    let Some(count) = word(0).map(|v| v as i16) else { return false };
+    let Ok(count) = usize::try_from(count) else { return glyph.len() >= 14 };
+    if count == 0 {
+        return true;
+    }
+    let ends: Option<Vec<u16>> = (0..count).map(|i| word(10 + 2 * i)).collect();
+    let Some(ends) = ends.filter(|e| e.windows(2).all(|w| w[0] <= w[1])) else { return false };
+    let points = usize::from(ends.last().copied().unwrap_or(0)) + 1;
+    let Some(instructions) = word(10 + 2 * count) else { return false };
+    let mut at = 12 + 2 * count + usize::from(instructions);
+    let (mut seen, mut room) = (0, 0);
+    while seen < points {
+        let Some(&flag) = glyph.get(at) else { return false };
+        at += 1;
+        let mut times = 1;
+        if flag & 8 != 0 {
+            let Some(&more) = glyph.get(at) else { return false };
+            at += 1;
+            times += usize::from(more);
+        }
+        let axis = |short: u8, same: u8| match (flag & short != 0, flag & same != 0) {
+            (true, _) => 1,
+            (false, true) => 0,
+            (false, false) => 2,
+        };
+        room += times * (axis(2, 16) + axis(4, 32));
+        seen += times;
+    }
+    seen == points && at + room <= glyph.len()
 }
 
 fn u16_at(b: &[u8], at: usize) -> Option<u16> {
@@ -103,6 +140,10 @@ impl TrueType {
                 return Err("a glyph lies outside the glyf table".into());
             }
             self.outlines.push(b > a);
+            // A whole face is not looked through: what shows is in a subset.
+            if b > a && self.glyphs < 20_000 && !contours_fit(glyf.get(a as usize..b as usize).unwrap_or_default()) {
+                self.broken.insert(g as u32);
+            }
         }
         Ok(())
     }

@@ -114,6 +114,11 @@ fn program(f: &Facts, h: &mut Hits) {
         match &font.program {
             Program::Broken(why) => h.on(page, format!("{}: {why}", font.name)),
             Program::Missing => h.on(page, format!("{}: the program cannot be had", font.name)),
+            _ if f.settings.pictures => {
+                if let Some((code, why)) = font.used.keys().find_map(|c| Some((*c, font.outline_fault(*c)?))) {
+                    h.on(page, format!("{}: the outline of code {code:04X} is broken: {why}", font.name));
+                }
+            }
             _ => {}
         }
     }

@@ -139,7 +139,7 @@ fn xmp_sound(f: &Facts, h: &mut Hits) {
         h.hit(format!("not well-formed: {fault}"));
     }
     if !xmp.wrapped {
-        h.hit("no xpacket wrapper");
+        h.hit("the xpacket wrapper is missing or does not end");
     }
 }
 

@@ -87,7 +87,7 @@ fn line_art(f: &Facts, h: &mut Hits) {
 
 fn data(f: &Facts, h: &mut Hits) {
     let mut seen = BTreeSet::new();
-    for p in &f.pictures {
+    for (i, p) in f.pictures.iter().enumerate() {
         if !p.id.is_none_or(|id| seen.insert(id)) {
             continue;
         }
@@ -112,9 +112,9 @@ fn data(f: &Facts, h: &mut Hits) {
         }
         if f.settings.pictures
             && codecs.iter().any(|c| matches!(c.as_str(), "JPXDecode" | "CCITTFaxDecode" | "JBIG2Decode"))
-            && let Some(wrong) = undecoded(f, p)
+            && matches!(f.sums.get(i), Some(Some(Err(why))) if why == crate::preflight::sums::UNDECODED)
         {
-            h.warn_at(p.page, p.area, format!("{}: {wrong}", place(p)));
+            h.warn_at(p.page, p.area, format!("{}: its data cannot be decoded", place(p)));
         }
         if let Some(wrong) = fax(f, p, &codecs) {
             h.at(p.page, p.area, format!("{}: {wrong}", place(p)));
@@ -148,23 +148,13 @@ fn data(f: &Facts, h: &mut Hits) {
             continue;
         }
         if f.settings.pictures {
-            let plain = f.doc.plain(&p.dict);
-            if (plain.bytes.len() as i64) < want {
-                h.at(p.page, p.area, format!("{}: {} bytes of data, {want} are needed", place(p), plain.bytes.len()));
+            let summed = f.sums.get(i).and_then(|s| s.as_ref()?.as_ref().ok());
+            let has = summed.map_or_else(|| f.doc.plain(&p.dict).bytes.len(), |s| s.bytes) as i64;
+            if has < want {
+                h.at(p.page, p.area, format!("{}: {has} bytes of data, {want} are needed", place(p)));
             }
         }
     }
-}
-
-/// A picture that the reader cannot decode, though it is not too large: it may be damaged, or of a kind few readers know.
-fn undecoded(f: &Facts, p: &Picture) -> Option<&'static str> {
-    let (Ok(width), Ok(height)) = (u32::try_from(p.width), u32::try_from(p.height)) else { return None };
-    if p.id.is_none() || u64::from(width) * u64::from(height) > 20_000_000 {
-        return None;
-    }
-    let channels = p.space.as_ref().map_or(1, |s| s.channels());
-    let bits = usize::try_from(p.bits).unwrap_or(8);
-    f.doc.samples(&p.dict, width, height, channels, bits).is_none().then_some("its data cannot be decoded")
 }
 
 /// What the parameters of a fax say otherwise than the dictionary (ISO 32000-1, table 11).

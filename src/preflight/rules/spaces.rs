@@ -1,5 +1,6 @@
 //! Colour spaces, patterns, gradients and functions, wherever they are kept: whether they are whole.
 
+use super::type3::first_color;
 use super::{For, Rule, row};
 use crate::preflight::Verdict::{Fail, Warn};
 use crate::preflight::color::Space;
@@ -96,6 +97,11 @@ fn sound(f: &Facts, h: &mut Hits) {
         let steps = ["XStep", "YStep"].map(|key| f.doc.num(&o.dict, key).unwrap_or(0.0));
         if steps.contains(&0.0) {
             h.hit(format!("{}: a pattern without a step", o.place));
+        }
+        if f.doc.num(&o.dict, "PaintType") == Some(2.0)
+            && let Some(word) = first_color(&f.doc.plain(&o.dict).bytes)
+        {
+            h.hit(format!("{}: an uncoloured pattern sets a colour ({word})", o.place));
         }
         // ISO 32000-1, table 75.
         for (key, top) in [("PaintType", 2), ("TilingType", 3)] {

@@ -69,16 +69,23 @@ fn fault(bytes: &[u8], font: &Font, code: u32) -> Option<String> {
     if (drawn - said).abs() > (0.05 * drawn.abs().max(said.abs())).max(1.0) {
         return Some(format!("is {drawn} wide in its glyph, {said} in Widths"));
     }
-    if &*kind == "d1" {
-        // The data of an inline image is no operators: what comes behind it is not looked at.
-        while let Some(token) = lexer.next() {
-            match token {
-                Obj::Word(word) if &*word == "ID" => break,
-                Obj::Word(word) if colors(&word) => {
-                    return Some(format!("is a stencil (d1) and sets a colour ({word})"));
-                }
-                _ => {}
-            }
+    if &*kind == "d1"
+        && let Some(word) = first_color(bytes)
+    {
+        return Some(format!("is a stencil (d1) and sets a colour ({word})"));
+    }
+    None
+}
+
+/// The first operator of a content stream that sets a colour. The data of an inline image is no operators: what comes
+/// behind it is not looked at.
+pub fn first_color(bytes: &[u8]) -> Option<std::rc::Rc<str>> {
+    let mut lexer = Lexer::new(bytes, 0);
+    while let Some(token) = lexer.next() {
+        match token {
+            Obj::Word(word) if &*word == "ID" => return None,
+            Obj::Word(word) if colors(&word) => return Some(word),
+            _ => {}
         }
     }
     None

@@ -2,18 +2,21 @@
 //!
 //! In: pages. Out: marks, runs, pictures, spaces in use. Does not know: what is right or wrong.
 
+mod inline;
 mod paint;
 pub mod state;
+mod syntax;
 mod text;
 
 use crate::preflight::color::Space;
 use crate::preflight::doc::Doc;
 use crate::preflight::facts::{Area, Defaults, Facts, Odd, Oddity};
 use crate::preflight::font::Font;
-use crate::preflight::object::{Dict, Id, Lexer, Obj, is_space};
+use crate::preflight::object::{Dict, Id, Lexer, Obj};
 use state::{Color, Matrix, STILL, State, then};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use syntax::{is_of, operands};
 
 /// The most operators that are walked in all.
 const MOST_OPERATORS: usize = 3_000_000;
@@ -556,115 +559,10 @@ impl<'w, 'f> Walk<'w, 'f> {
             _ => {}
         }
     }
-
-    /// An image in the content stream, from behind `BI` to behind `EI`.
-    fn inline(&mut self, lexer: &mut Lexer, state: &State, place: &Place) {
-        let mut entries = Vec::new();
-        loop {
-            match lexer.next() {
-                Some(Obj::Name(key)) => {
-                    let value = lexer.next().unwrap_or_default();
-                    entries.push((long_key(&key).into(), value));
-                }
-                Some(Obj::Word(word)) if &*word == "ID" => break,
-                Some(_) => {}
-                None => {
-                    self.odd(Odd::Operator, place, "an inline image does not begin");
-                    return;
-                }
-            }
-        }
-        let dict = Rc::new(Dict { id: None, entries });
-        lexer.at += 1;
-        let start = lexer.at.min(lexer.bytes.len());
-        let filters = crate::preflight::structure::filters_of(&dict, |o| self.doc.resolve(o));
-        if filters.iter().any(|f| f.name == "LZWDecode") {
-            self.odd(Odd::Lzw, place, "an inline image under LZW");
-        }
-        // Without filters the length is known; else the first `EI` between white space that a sane operator follows.
-        let known = if filters.is_empty() { self.inline_length(&dict, place) } else { None };
-        lexer.at = start + known.unwrap_or(0);
-        loop {
-            let rest = lexer.bytes.get(lexer.at..).unwrap_or_default();
-            let Some(hit) = rest.windows(2).position(|w| w == b"EI") else {
-                self.odd(Odd::Operator, place, "an inline image does not end");
-                lexer.at = lexer.bytes.len();
-                return;
-            };
-            let at = lexer.at + hit;
-            lexer.at = at + 2;
-            let before = at == start || is_space(lexer.bytes[at - 1]) || known == Some(at - start);
-            let after = lexer.bytes.get(at + 2).is_none_or(|b| is_space(*b));
-            let tail = &lexer.bytes[at + 2..lexer.bytes.len().min(at + 12)];
-            if before && after && tail.iter().all(|b| (32..127).contains(b) || is_space(*b)) {
-                break;
-            }
-        }
-        self.picture(&dict, "inline", state, place);
-    }
-
-    fn inline_length(&mut self, dict: &Rc<Dict>, place: &Place) -> Option<usize> {
-        let number =
-            |key: &str| dict.raw(key).and_then(Obj::int).filter(|n| (0..1 << 20).contains(n)).map(|n| n as usize);
-        let (width, height) = (number("Width")?, number("Height")?);
-        let mask = dict.raw("ImageMask").and_then(Obj::truth) == Some(true);
-        let bits = if mask { 1 } else { number("BitsPerComponent").unwrap_or(8) };
-        let channels = match dict.raw("ColorSpace") {
-            Some(space) if !mask => self.space(&space.clone(), place).channels(),
-            _ => 1,
-        };
-        width.checked_mul(channels)?.checked_mul(bits)?.div_ceil(8).checked_mul(height)
-    }
-}
-
-impl Pen {
-    /// Why an operator may not stand here (ISO 32000-1, figure 9).
-    fn out_of_order(&self, op: &str) -> Option<&'static str> {
-        let construction = matches!(op, "m" | "l" | "c" | "v" | "y" | "h" | "re");
-        let painting = matches!(op, "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" | "W" | "W*");
-        let open = !self.path.points.is_empty();
-        if self.in_text && (construction || painting || matches!(op, "sh" | "Do" | "cm" | "q" | "Q" | "BI")) {
-            Some("stands between BT and ET")
-        } else if open && !construction && !painting {
-            Some("stands amid a path")
-        } else if !open && construction && !matches!(op, "m" | "re") {
-            Some("has no point to start from")
-        } else {
-            None
-        }
-    }
 }
 
 /// Where the contents of glyphs of Type 3 stand.
 pub const GLYPH: &str = "a glyph of Type 3";
-
-/// What an operator takes (ISO 32000-1, annex A): a letter an operand, `n` number, `/` name, `s` string, `a` array.
-fn operands(op: &str) -> &'static str {
-    match op {
-        "cm" | "Tm" | "c" => "nnnnnn",
-        "re" | "k" | "K" | "v" | "y" => "nnnn",
-        "rg" | "RG" => "nnn",
-        "\"" => "nns",
-        "m" | "l" | "Td" | "TD" => "nn",
-        "Tf" => "/n",
-        "d" => "an",
-        "w" | "g" | "G" | "J" | "j" | "M" | "i" | "Tr" | "Tz" | "Tc" | "Tw" | "TL" | "Ts" => "n",
-        "gs" | "Do" | "sh" | "ri" | "cs" | "CS" => "/",
-        "Tj" | "'" => "s",
-        "TJ" => "a",
-        _ => "",
-    }
-}
-
-/// Whether an operand is of a kind.
-fn is_of(kind: u8, arg: &Obj) -> bool {
-    match kind {
-        b'n' => arg.num().is_some(),
-        b'/' => arg.name().is_some(),
-        b's' => arg.bytes().is_some(),
-        _ => matches!(arg, Obj::Array(_)),
-    }
-}
 
 /// The six numbers of a matrix; anything else moves nothing.
 fn matrix(numbers: &[f64]) -> Matrix {
@@ -679,20 +577,4 @@ fn side<'s>(op: &str, state: &'s mut State) -> &'s mut Color {
 /// The four rendering intents (ISO 32000-1, table 70).
 pub fn is_intent(name: &str) -> bool {
     matches!(name, "AbsoluteColorimetric" | "RelativeColorimetric" | "Saturation" | "Perceptual")
-}
-
-/// The long form of a key of an inline image.
-fn long_key(key: &str) -> &str {
-    match key {
-        "BPC" => "BitsPerComponent",
-        "CS" => "ColorSpace",
-        "D" => "Decode",
-        "DP" => "DecodeParms",
-        "F" => "Filter",
-        "H" => "Height",
-        "IM" => "ImageMask",
-        "I" => "Interpolate",
-        "W" => "Width",
-        other => other,
-    }
 }

@@ -110,6 +110,19 @@ pub const WHOLE: &[Fault] = &[
         let n = p.new_stream("<< /Type /CMap /CMapName /M /UseCMap /Nothing >>", b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 begincidrange <0000> <FFFF> 0 endcidrange endcmap");
         p.swap(HAN, "/Identity-H", &format!("{n} 0 R"));
     }),
+    f("font-program", Both, "broken outlines", |p| {
+        let data = p.objects.get_mut(&HAN_FILE).and_then(|o| o.data.as_mut()).expect("a program");
+        let half = data.len() / 2;
+        data[half..].iter_mut().for_each(|b| *b ^= 0xFF);
+    }),
+    f("space-sound", Both, "uncoloured pattern", |p| {
+        let n = p.new_stream(
+            "<< /Type /Pattern /PatternType 1 /PaintType 2 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >> >>",
+            b"0 0 0 0.1 k 0 0 5 5 re f",
+        );
+        p.add(RESOURCES, &format!("/Pattern << /P0 {n} 0 R >>"));
+    }),
+    f("xmp", X4, "no end of the wrapper", |p| p.edit(XMP, "<?xpacket end", "<?xpacked end")),
     f("font-rights", Both, "restricted", |p| p.stream(SQUARE_FILE, "<< >>", &restricted())),
 ];
 
