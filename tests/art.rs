@@ -750,6 +750,12 @@ fn svg_becomes_paths_in_ink() {
     assert!(paints(&ops).iter().all(|p| matches!(p.ink, Ink::Cmyk([0, 0, 0, _]))), "a black page has one plate");
     let over: Vec<bool> = paints(&ops).iter().map(|p| p.overprint).collect();
     assert!(over[0] && !over[1], "full black prints over, tints cut out");
+    let roads = r##"<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50" fill="none">
+        <path d="M0 9H50" stroke="#000" stroke-width="3"/><path d="M9 0V50" stroke="#e00010" stroke-width="3"/>
+        <path d="M0 30H50" stroke="#000" stroke-width="3"/><path d="M0 40H50" stroke="#000" stroke-width="0.3"/></svg>"##;
+    let (ops, _) = drawn(roads, Plates::Cmyk);
+    let over: Vec<bool> = paints(&ops).iter().map(|p| p.overprint).collect();
+    assert_eq!(over, [true, false, false, true], "a wide black line over red would be more ink than the limit allows");
 }
 
 #[test]

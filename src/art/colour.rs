@@ -6,6 +6,7 @@ use crate::art::press::Output;
 use crate::art::profile::Profile;
 use crate::art::svg::{Rgb, Shape};
 use crate::art::vector::{Gradient, VectorOp};
+use crate::geom::Len;
 use crate::ink::{Ink, Paint};
 use crate::model::issue::Plates;
 use std::collections::BTreeMap;
@@ -21,21 +22,26 @@ pub struct Inks<'a> {
     limit: u32,
     named: &'a BTreeMap<Rgb, [u16; 4]>,
     known: BTreeMap<Rgb, Ink>,
+    /// The most ink of anything painted so far.
+    heaviest: u32,
 }
+
+/// Strokes of full black from this width on may cut out: a plate out of register shows little beside them.
+const WIDE: Len = Len(Len::PT.0 / 2);
 
 impl<'a> Inks<'a> {
     /// For one drawing on one page.
     pub fn new(output: &'a Output, plates: Plates, limit: u32, named: &'a BTreeMap<Rgb, [u16; 4]>) -> Inks<'a> {
-        Inks { output, screen: Profile::srgb(), plates, limit, named, known: BTreeMap::new() }
+        Inks { output, screen: Profile::srgb(), plates, limit, named, known: BTreeMap::new(), heaviest: 0 }
     }
     /// A drawing step in ink; `None` when the output profile is needed and is not one to print with.
     pub fn step(&mut self, shape: &Shape) -> Option<VectorOp> {
         Some(match shape {
             Shape::Fill(path, even_odd, rgb) => {
-                VectorOp::Fill { path: path.clone(), even_odd: *even_odd, paint: self.paint(*rgb)? }
+                VectorOp::Fill { path: path.clone(), even_odd: *even_odd, paint: self.paint(*rgb, false)? }
             }
             Shape::Stroke(path, pen, rgb) => {
-                VectorOp::Stroke { path: path.clone(), pen: pen.clone(), paint: self.paint(*rgb)? }
+                VectorOp::Stroke { path: path.clone(), pen: pen.clone(), paint: self.paint(*rgb, pen.width >= WIDE)? }
             }
             Shape::Clip(path, even_odd) => VectorOp::Clip { path: path.clone(), even_odd: *even_odd },
             Shape::Unclip => VectorOp::Unclip,
@@ -71,11 +77,14 @@ impl<'a> Inks<'a> {
             Ink::Spot { alternate, .. } => alternate,
         })
     }
-    /// Full black prints over what lies below, so that a plate out of register leaves no white edge; all else
-    /// cuts out.
-    fn paint(&mut self, rgb: Rgb) -> Option<Paint> {
+    /// Full black prints over what lies below, so that a plate out of register leaves no white edge; all else cuts
+    /// out, and so does a wide stroke where it might lie on more ink than the limit leaves room for.
+    fn paint(&mut self, rgb: Rgb, wide: bool) -> Option<Paint> {
         let ink = self.ink(rgb)?;
-        Some(Paint { overprint: ink == Ink::BLACK, ink })
+        let black = ink == Ink::BLACK;
+        let too_much = self.heaviest + Ink::BLACK.total() > self.limit;
+        self.heaviest = self.heaviest.max(ink.total());
+        Some(Paint { overprint: black && !(wide && too_much), ink })
     }
     fn ink(&mut self, rgb: Rgb) -> Option<Ink> {
         if let Some(ink) = self.known.get(&rgb) {
