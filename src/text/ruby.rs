@@ -36,7 +36,9 @@ pub(super) fn open(para: &mut ShapedPara) {
         let top = at_the_top(para, &bases);
         for (at, before) in [(first.checked_sub(1), true), (Some(last + 1), false)] {
             let side = match (top, before) {
-                (false, _) => excess / 2,
+                (false, true) => excess / 2,
+                // What does not divide is the end's.
+                (false, false) => excess - excess / 2,
                 (true, true) => Em::ZERO,
                 (true, false) => excess,
             };
