@@ -125,7 +125,10 @@ fn with_emergencies(para: &ShapedPara, seams: &Seams, limit: i64) -> Vec<Seam> {
         let least = next.stop.x - last.start.x - (next.stop.room - last.start.room).max(0);
         if least > limit {
             for at in last.at as usize + 1..next.at as usize {
-                if !para.clusters[at].class.is_blank() && !para.clusters[at - 1].class.is_blank() {
+                // Not inside a note where its rows could not be told apart (R18.6).
+                let note = para.notes.iter().find(|note| note.clusters.contains(&at) && note.clusters.start < at);
+                let whole = note.is_some_and(|note| !note.stops.contains(&at));
+                if !whole && !para.clusters[at].class.is_blank() && !para.clusters[at - 1].class.is_blank() {
                     let seam = seams.seam(para, at, last.at as usize, BreakKind::Allowed, 0);
                     list.push(Seam { emergency: true, ..seam });
                 }

@@ -310,7 +310,8 @@ impl Finder<'_> {
 
     /// A soft hyphen between two letters.
     fn soft(&self, p: usize, q: usize) -> bool {
-        q == p + 2 && self.para.clusters[p + 1].text(self.para) == "\u{ad}"
+        let letter = |k: usize| self.para.clusters[k].class == Class::Letter;
+        q == p + 2 && letter(p) && letter(q) && self.para.clusters[p + 1].text(self.para) == "\u{ad}"
     }
 
     /// Typography R10.4: addresses break after / - = and before . ? # & _ % @, never inside //.
