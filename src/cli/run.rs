@@ -90,7 +90,7 @@ impl<'a> Run<'a> {
         let name = common.layout.as_deref();
         let done = crate::typeset_with(&files, &common.issue, name, &mut orders, &mut report, &mut lap);
         match done {
-            Ok(typeset) if typeset.pages.is_empty() && !report.has_errors() => {
+            Ok(typeset) if typeset.pages.is_empty() && typeset.orders.sent.is_empty() && !report.has_errors() => {
                 show(&report, common);
                 Err(fail("nothing stands on any page of this issue, so there is no page to make"))
             }
