@@ -236,7 +236,7 @@ fn a_second_picture_takes_one_tier() {
 
 #[test]
 fn missing_faces_are_said_once_and_a_page_comes_out() {
-    for layout in ["hant", "ja12"] {
+    for layout in ["hant", "ja12", "ko"] {
         let issue = format!(
             "layout = \"{layout}\"\ndate = 2024-10-25\n[paper]\nname = \"河岸\"\n[[page]]\nnumber = 1\nkind = \"front\"\nstories = [\"ferry\"]\n"
         );

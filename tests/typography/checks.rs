@@ -52,6 +52,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("set::name_line_over_stretch", set::name_line_over_stretch),
     ("set::line_then_dots", set::line_then_dots),
     ("set::marks_in_narrow_gap", set::marks_in_narrow_gap),
+    ("set::leaning_about_the_middle", set::leaning_about_the_middle),
     ("set::name_line_on_frames", set::name_line_on_frames),
     ("set::deceased_frame", set::deceased_frame),
     ("set::pinyin", set::pinyin),
@@ -70,6 +71,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pages::frame_grid_size", pages::frame_grid_size),
     ("pages::vertical_lines_right_to_left", pages::vertical_lines_right_to_left),
     ("pages::house_glyph_drawn", pages::house_glyph_drawn),
+    ("pages::korean_words", pages::korean_words),
     ("pdf::text_comes_back", pages::text_comes_back),
 ];
 

@@ -290,3 +290,23 @@ fn told_by_a_reader(mut set: Typeset, copies: &[&str]) -> Verdict {
     }
     Ok(())
 }
+
+/// The words that a Korean page sets around copy: date, weekday and folio, a byline with its role behind the name.
+pub fn korean_words() -> Verdict {
+    let issue = "layout = \"ko\"\ndate = 2026-03-12\nnumber = 7\npages = 32\n[paper]\nname = \"한국\"\n[[page]]\nnumber = 1\n\
+        kind = \"front\"\nstories = [\"a\"]\n";
+    let story =
+        "+++\nheadline = [\"한국\"]\n[[byline]]\nrole = \"기자\"\nnames = [\"김도연\"]\n+++\n\n한국 한국 한국.\n";
+    let files = Memory::default().with("issue/issue.toml", issue).with("issue/stories/a.md", story);
+    let mut report = Report::default();
+    let set = banxin::typeset(&files, "issue", None, &mut report).map_err(|_| "the issue is not read")?;
+    let runs = set.pages.iter().flat_map(|p| &p.items).filter_map(|p| match &p.item {
+        Item::Glyphs(run) => Some(run.text.as_str()),
+        _ => None,
+    });
+    let all: String = runs.collect();
+    for words in ["2026년 3월 12일 목요일", "제7호", "전체 32면", "김도연 기자"] {
+        unless(all.contains(words), || format!("no “{words}” in {all}"))?;
+    }
+    Ok(())
+}

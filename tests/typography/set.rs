@@ -307,3 +307,18 @@ pub fn warichu() -> Verdict {
     }
     Ok(())
 }
+
+/// R16.11: a leaning character turns about the middle of its em box, in horizontal and in vertical lines.
+pub fn leaning_about_the_middle() -> Verdict {
+    for (writing, lean) in [("horizontal", 0.2), ("vertical", 0.2), ("horizontal", -0.1)] {
+        let style = |slant: &str| format!("writing = \"{writing}\"\nslant = \"{slant}\"");
+        let upright = desk("zh-Hans").style(&style("0%")).line("国")?;
+        let leaning = desk("zh-Hans").style(&style(&format!("{}%", lean * 100.0))).line("国")?;
+        let (a, b) = (&upright.lines[0].glyphs[0], &leaning.lines[0].glyphs[0]);
+        // The middle of the em box is 0.38 em over the baseline: there the two meet.
+        let shift = (b.x - a.x).0 as f64 / 27_720.0 + lean * 0.38;
+        near(shift, 0.0, 0.001, || format!("the middle of a {writing} character leaning by {lean}"))?;
+        near((b.y - a.y).0 as f64, 0.0, 0.001, || format!("its height in a {writing} line"))?;
+    }
+    Ok(())
+}
