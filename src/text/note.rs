@@ -5,8 +5,8 @@
 //!
 //! A line's width is a difference of running sums, so what a part of a note is wide may depend on its two ends alone.
 //! Among characters of one width that is so behind every second of them. Where words and figures stand among them it
-//! is so at the places chosen by [`stops`]: whichever two of them a line has got, its rows fill their room but for one
-//! of their characters.
+//! is so at the places chosen by [`stops`]: whichever two of them a line has got, its rows fill their room but for a
+//! quarter em.
 
 use crate::geom::Em;
 use crate::text::{Class, Cluster, Gap, Give, ShapedPara};
@@ -29,7 +29,7 @@ pub struct Note {
 }
 
 /// White that may stay at the end of a note's rows on a line.
-const SLACK: Em = Em::HALF;
+const SLACK: Em = Em(27_720 / 4);
 
 impl Note {
     /// The part of the note that stands on a line of these clusters.
