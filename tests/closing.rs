@@ -5,7 +5,7 @@ mod seeded;
 use banxin::Typeset;
 use banxin::diag::Report;
 use banxin::display::{Item, Role};
-use banxin::files::Memory;
+use banxin::files::{Files, Memory};
 use banxin::geom::Len;
 use seeded::Dice;
 use std::fmt::Write;
@@ -102,19 +102,27 @@ fn open(report: &Report) -> usize {
     ["N06", "N08", "M001"].iter().map(|code| said(report, code).len()).sum()
 }
 
-/// A day that is a little short.
-const SHORT: [usize; 7] = [920, 680, 600, 480, 400, 320, 280];
 const ENOUGH: [usize; 7] = [1150, 850, 750, 600, 500, 400, 350];
+const TABLOID: [usize; 5] = [450, 350, 300, 260, 200];
+const VERTICAL: [usize; 6] = [1200, 900, 800, 700, 500, 400];
+
+/// Days of one page that do not close, ever shorter copies of the same.
+fn short_day(layout: &str) -> Vec<usize> {
+    let full: &[usize] = match layout {
+        "tabloid" => &TABLOID,
+        "ja12" => &VERTICAL,
+        _ => &ENOUGH,
+    };
+    let share = |percent: usize| full.iter().map(|length| length * percent / 100).collect::<Vec<usize>>();
+    let open_at = |lengths: &Vec<usize>| open(&typeset(&issue(layout, &[("front", lengths, "")])).1) > 0;
+    (8..19).rev().map(|n| share(n * 5)).find(open_at).expect("a page with little copy does not close")
+}
 
 #[test]
 fn a_page_that_does_not_close_takes_a_filler_below_the_fold() {
-    for (layout, lengths) in [
-        ("broadsheet", &SHORT[..]),
-        ("tabloid", &[450, 350, 300, 260, 200]),
-        ("ja12", &[1200, 900, 800, 700, 500, 400]),
-    ] {
+    for layout in ["broadsheet", "tabloid", "ja12"] {
+        let lengths = &short_day(layout)[..];
         let (_, without) = typeset(&issue(layout, &[("front", lengths, "")]));
-        assert!(open(&without) > 0, "{layout}: the page does not close without one");
         let (typeset, report) = typeset(&with_fillers(issue(layout, &[("front", lengths, FILLERS)])));
         assert!(open(&report) < open(&without), "{layout}: {:?}", said(&report, "N06"));
         let notes: Vec<_> = report.diagnostics.iter().filter(|d| d.code.0 == "M030").collect();
@@ -142,7 +150,7 @@ fn a_page_that_closes_takes_none_and_loses_nothing() {
 #[test]
 fn a_filler_is_used_once_in_an_issue_and_its_text_stands_once() {
     let only = "fillers = [\"filler-1\"]";
-    let short = &[450, 350, 300, 260, 200][..];
+    let short = &short_day("tabloid")[..];
     let pages = [("front", short, only), ("front", short, only)];
     let (typeset, report) = typeset(&with_fillers(issue("tabloid", &pages)));
     assert_eq!(said(&report, "M030").len(), 1, "{:?}", said(&report, "M030"));
@@ -159,7 +167,8 @@ fn a_filler_is_used_once_in_an_issue_and_its_text_stands_once() {
 
 #[test]
 fn a_house_advertisement_is_whole_in_proportion_and_marked() {
-    let files = issue("broadsheet", &[("front", &SHORT, "fillers = [\"art/house.svg\"]")]);
+    let short = &short_day("tabloid")[..];
+    let files = issue("tabloid", &[("front", short, "fillers = [\"art/house.svg\"]")]);
     let (typeset, report) = typeset(&with_fillers(files));
     assert_eq!(said(&report, "M030").len(), 1, "{:?}", report.diagnostics);
     let ads = || typeset.pages[0].items.iter().filter(|p| p.role == Role::Ad);
@@ -176,4 +185,89 @@ fn a_story_is_no_filler_and_a_filler_no_story() {
     assert_eq!(said(&typeset(&with_fillers(files)).1, "R011").len(), 2, "listed as a story, and twice");
     let files = issue("broadsheet", &[("front", &ENOUGH, "fillers = [\"../house.svg\"]")]);
     assert_eq!(said(&typeset(&with_fillers(files)).1, "R016").len(), 1, "a path that leaves the folder");
+}
+
+/// What M031 asks for: for each way to close the page, stories with the characters to write (below zero: to cut).
+fn asked(report: &Report) -> Vec<Vec<(String, i64)>> {
+    let number =
+        |words: &str, after: &str| -> Option<i64> { words.split(after).nth(1)?.split(' ').next()?.parse().ok() };
+    let mut out = Vec::new();
+    for note in report.diagnostics.iter().filter(|d| d.code.0 == "M031") {
+        let mut both = Vec::new();
+        for (span, words) in &note.related {
+            let name = format!("day/{}", report.sources.get(span.file).name.trim_start_matches("day/"));
+            let words = words.rsplit("”: ").next().unwrap_or_default();
+            both.extend(number(words, "cut ").map(|n| (name.clone(), -n)));
+            both.extend(number(words, "write ").map(|n| (name.clone(), n)));
+        }
+        assert!(!both.is_empty(), "it says how much");
+        if note.message.contains("together") {
+            out.push(both)
+        } else {
+            out.extend(both.into_iter().map(|one| vec![one]))
+        }
+    }
+    out
+}
+
+/// Copy with so many characters more, or less: in its first paragraphs, whole ones where it is much.
+fn changed(story: &str, mut more: i64) -> String {
+    let (front, body) = story.rsplit_once("+++\n").expect("there is front matter");
+    let mut paras: Vec<String> = body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Into::into).collect();
+    while more < 0 && paras.len() > 1 && paras[1].chars().count() as i64 <= -more {
+        more += paras.remove(1).chars().count() as i64;
+    }
+    while more >= 130 {
+        paras.insert(1.min(paras.len()), copy(more as u64, 130).split_whitespace().collect());
+        more -= 130;
+    }
+    let most = (0..paras.len()).max_by_key(|&n| paras[n].chars().count()).unwrap_or(0);
+    let mut first: Vec<char> = paras[most].chars().collect();
+    if more < 0 {
+        first.drain(1..first.len().min(1 + more.unsigned_abs() as usize));
+    } else {
+        first.splice(1..1, std::iter::repeat_n('添', more as usize));
+    }
+    paras[most] = first.into_iter().collect();
+    format!("{front}+++\n\n{}\n", paras.join("\n\n"))
+}
+
+#[test]
+fn what_is_said_about_cutting_and_writing_closes_the_page() {
+    let (mut days, mut tried, mut closed) = (0, 0, 0);
+    let mut failed = String::new();
+    for (layout, full) in [("broadsheet", &ENOUGH[..]), ("tabloid", &TABLOID[..])] {
+        for percent in [50, 62, 70, 80, 140, 155] {
+            let lengths: Vec<usize> = full.iter().map(|length| length * percent / 100).collect();
+            let files = issue(layout, &[("front", &lengths, "")]);
+            let (before, report) = typeset(&files);
+            if open(&report) == 0 {
+                continue;
+            }
+            days += 1;
+            let last = banxin::makeup::memory::LastLayout::of(&before.scores);
+            for way in asked(&report) {
+                let mut files = files.clone();
+                for (name, more) in &way {
+                    let story = files.read(name).expect("the story is there");
+                    files = files.with(name, changed(&String::from_utf8_lossy(&story), *more));
+                }
+                let mut report = Report::default();
+                let mut orders = |_: &_| banxin::makeup::memory::Orders { last: last.clone(), ..Default::default() };
+                banxin::typeset_with(&files, "day", None, &mut orders, &mut report, &mut |_| {}).expect("it reads");
+                tried += 1;
+                closed += usize::from(open(&report) == 0);
+                if open(&report) > 0 {
+                    let _ = writeln!(
+                        failed,
+                        "{layout} {percent} %: {way:?}: {:?}",
+                        report.diagnostics.iter().map(|d| d.code.0).collect::<Vec<_>>()
+                    );
+                }
+            }
+        }
+    }
+    println!("{days} days, {closed} of {tried} changes close the page\n{failed}");
+    assert!(days >= 6 && tried >= 3 * days, "{tried} pieces of advice on {days} days");
+    assert!(closed * 100 >= tried * 85, "{closed} of {tried} close the page\n{failed}");
 }

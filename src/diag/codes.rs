@@ -373,6 +373,7 @@ pub const TABLE: &[Entry] = &[
         severity: Severity::Error,
     },
     Entry { code: "M030", name: "filler-used", title: "a filler closes a hole", severity: Severity::Note },
+    Entry { code: "M031", name: "cut-or-write", title: "what would close a page", severity: Severity::Note },
     // --- N ---
     Entry {
         code: "N01",

@@ -5,11 +5,14 @@
 
 use crate::compose;
 use crate::diag::{Code, Diagnostic, Report, Severity};
+use crate::makeup::advice::{Advice, Cure, Ward};
 use crate::makeup::flow;
 use crate::makeup::measure::{Plan, Unit};
 use crate::makeup::place;
+use crate::makeup::solve::{Area, Piece, Solution};
 use crate::makeup::taboo;
-use crate::makeup::{Hole, PageMaker};
+use crate::makeup::{Hole, Measured, Owner, PageMaker};
+use crate::source::Span;
 
 impl PageMaker<'_> {
     /// Text that found no place: the story, its columns × lines, and how many characters are over.
@@ -27,6 +30,60 @@ impl PageMaker<'_> {
         report.push(Diagnostic::new(Code("M001"), message).at(unit.story.span).on(self.page.number, None).help(
             format!("cut {over} characters, allow a jump (`jump = {{ to = n }}`), or move a story to another page"),
         ));
+    }
+
+    /// What would close the page, story by story, where it does not close. The pages are what the search found, the
+    /// best first.
+    pub(super) fn cure(
+        &self,
+        (pieces, measured): (&mut [Piece], &[Measured]),
+        (units, owners): (&[Unit], &[Owner]),
+        pages: &[Solution],
+        area: &Area,
+    ) -> Cure {
+        let Some(best) = pages.first().filter(|_| !area.loose) else { return Cure::default() };
+        let flows = |piece: usize| match owners.get(piece)? {
+            Owner::Unit(unit) => units.get(*unit).map(|unit| &unit.flow),
+            Owner::Ad(..) => None,
+        };
+        let looks = if pieces.len() <= FEW { LOOKS } else { 0 };
+        let mut ward = Ward { pieces, measured, solutions: pages, area, shop: self.shop, flows: &flows, looks };
+        if ward.closes(best) {
+            return Cure::default();
+        }
+        let unit = |piece: &usize| matches!(owners.get(*piece), Some(Owner::Unit(_)));
+        let stories: Vec<usize> = (0..owners.len()).filter(unit).collect();
+        let mut cure = ward.cure(&stories);
+        for advice in cure.alone.iter_mut().chain(&mut cure.together) {
+            if let Some(Owner::Unit(unit)) = owners.get(advice.piece) {
+                advice.piece = *unit;
+            }
+        }
+        cure
+    }
+
+    /// Says what would close the page: one line a story.
+    pub(super) fn report_cure(&self, units: &[Unit], cure: &Cure, report: &mut Report) {
+        let number = self.page.number;
+        let alone = (
+            format!("page {number} closes when one of these stories changes"),
+            "do one of these; the other stories stay as they are",
+        );
+        let together = (
+            format!("page {number} closes when these stories change together"),
+            "do all of this, move a story to another page, or give this page another one",
+        );
+        for (stories, (message, help)) in [(&cure.alone, alone), (&cure.together, together)] {
+            let told = stories.iter().filter_map(|advice| Some((units.get(advice.piece)?, words(advice)?)));
+            let lines: Vec<(Span, String)> =
+                told.map(|(unit, words)| (unit.story.span, format!("“{}”: {words}", place::title(unit)))).collect();
+            if !lines.is_empty() {
+                let mut diagnostic =
+                    Diagnostic::new(Code("M031"), message).at(self.page.span).on(number, None).help(help);
+                diagnostic.related = lines;
+                report.push(diagnostic);
+            }
+        }
     }
 
     /// White that nothing covers: one line is let pass, two are a warning, more an error (空版, N06).
@@ -58,6 +115,20 @@ impl PageMaker<'_> {
                 .on(self.page.number, Some(place))
                 .help(format!("write about {chars} characters more, or give the page another story")),
         );
+    }
+}
+
+/// Pages that are searched for to see whether advice holds, on a page of so few stories that this takes no time.
+const LOOKS: usize = 12;
+const FEW: usize = 9;
+
+/// What an editor is to do, in words.
+fn words(advice: &Advice) -> Option<String> {
+    match (advice.cut, advice.write) {
+        (Some(cut), Some(write)) => Some(format!("cut {cut} characters or write {write} more")),
+        (Some(cut), None) => Some(format!("cut {cut} characters")),
+        (None, Some(write)) => Some(format!("write {write} characters more")),
+        (None, None) => None,
     }
 }
 

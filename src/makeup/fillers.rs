@@ -104,7 +104,7 @@ impl PageMaker<'_> {
         area: &Area,
         best: &Solution,
     ) -> Option<Filled> {
-        let mut white = white(best, measured, area);
+        let mut white = white(best, measured, area, &[]);
         let own = pieces.len();
         let mut filled = Filled { used: Vec::new(), measured: Vec::new(), pieces: Vec::new(), solutions: Vec::new() };
         let mut tries = solve::share(TRIES, pieces).max(2);
@@ -126,7 +126,7 @@ impl PageMaker<'_> {
                 let found = solve::solve(pieces, area);
                 let better_than = |f: &&Solution| f.cost < cost && f.unplaced.is_empty();
                 let first = found.first().filter(better_than);
-                let left = first.map(|first| self::white(first, measured, area));
+                let left = first.map(|first| self::white(first, measured, area, &[]));
                 *piece = pieces.pop().unwrap_or_default();
                 let (Some(first), Some(left)) = (first, left) else { continue };
                 if better.as_ref().is_none_or(|b| first.cost < b.0) {
@@ -299,14 +299,14 @@ impl PageMaker<'_> {
 }
 
 /// White column-lines of a page, as far as N06 names them; of a story whose columns are not level about half a line
-/// for each column.
-fn white(page: &Solution, measured: &[Measured], area: &Area) -> u32 {
+/// for each column, unless its text is yet to be fitted.
+pub(super) fn white(page: &Solution, measured: &[Measured], area: &Area, fitted: &[usize]) -> u32 {
     let worst = page.holes.iter().any(|hole| hole.2 > 1);
     let white: u32 = page.holes.iter().map(|hole| u32::from(hole.2)).sum();
     let unlevel = |p: &&Placement| {
         let way = measured.get(p.piece).and_then(|ways| ways.get(p.way));
         let choice = way.zip(p.choice).and_then(|(way, n)| way.choices[usize::from(p.ruled)].get(n));
-        choice.is_some_and(|choice| !choice.plan.poured.level())
+        !fitted.contains(&p.piece) && choice.is_some_and(|choice| !choice.plan.poured.level())
     };
     let uneven: u32 = page.placements.iter().filter(unlevel).map(|p| u32::from(p.w)).sum();
     match () {

@@ -6,6 +6,7 @@
 //! `measure` (what each could be, from real composition), `solve` (where it stands), `place` (its items).
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
+mod advice;
 mod beside;
 mod close;
 mod columns;
@@ -43,6 +44,7 @@ use crate::model::story::{SeeTarget, Story, Text};
 use crate::model::style::Lang;
 use crate::source::Span;
 use crate::text::Shaper;
+use advice::Cure;
 use fillers::{FillerUse, Offer};
 use flow::{Flow, Shop};
 use grid::PageGrid;
@@ -185,6 +187,8 @@ struct Solved {
     unplaced: Vec<usize>,
     /// House advertisements that close a hole.
     house: Vec<Ad>,
+    /// What would close the page, where it does not: by unit.
+    cure: Cure,
     score: PageScore,
 }
 
@@ -272,7 +276,7 @@ impl PageMaker<'_> {
         let mut units = self.units(coming, journey, report);
         let offers = self.offers(&mut units, journey, report);
         let mut taken = self.taken(report);
-        let Solved { mut stands, unplaced, house, mut score } = self.solve(&units, &offers, &taken, report);
+        let Solved { mut stands, unplaced, house, cure, mut score } = self.solve(&units, &offers, &taken, report);
         taken.extend(house.iter().filter_map(|ad| self.clipped(ad.at)));
         self.alternate_faces(&units, &mut stands);
         sizes::level(&units, &mut stands, i64::from(layout.headline.fill.0));
@@ -295,6 +299,7 @@ impl PageMaker<'_> {
         };
         score.counted = taboo::check(&bench, report);
         self.report_holes(&taboo::holes(&bench), report);
+        self.report_cure(&units, &cure, report);
         for ad in self.page.ads.iter().chain(&house) {
             self.draw_ad(ad, &mut list);
         }
@@ -534,6 +539,7 @@ impl PageMaker<'_> {
             (pieces, solutions) = ([pieces, filled.pieces].into_iter().flatten().collect(), filled.solutions);
             measured.extend(filled.measured);
         }
+        let cure = self.cure((&mut pieces, &measured), (units, &owners), &solutions, &area);
         // What pins hold is scored with the rest: a page has one score, however it came about.
         let count = pieces.len();
         pieces.extend(held.iter().map(|(m, p)| self.piece(&units[pinned[p.piece]], m)));
@@ -580,7 +586,7 @@ impl PageMaker<'_> {
         }
         stands.sort_by_key(|s| units[s.unit].rank);
         let unplaced = unplaced.into_iter().filter_map(|i| free.get(i).copied()).chain(too_many).collect();
-        Solved { stands, unplaced, house, score }
+        Solved { stands, unplaced, house, cure, score }
     }
 
     /// N13: the furniture stands where a story is pinned, which then stands where the engine finds a place.

@@ -64,6 +64,13 @@ impl Heights {
         let usual = (usual().min()?, usual().max()?);
         Some(Heights { all, least, best, usual })
     }
+    /// The same, so many lines deeper, each at a price of its own.
+    fn deeper(&self, lines: i32, cost: impl Fn(usize, i64) -> i64) -> Option<Heights> {
+        let by = |height: u16| u16::try_from(i32::from(height) + lines).ok().filter(|&height| height > 0);
+        let deeper = |(n, h): (usize, &Height)| Some(Height { lines: by(h.lines)?, cost: cost(n, h.cost), ..*h });
+        let all: Option<Vec<Height>> = self.all.iter().enumerate().map(deeper).collect();
+        Heights::new(all?, by(self.least).unwrap_or(1))
+    }
     fn shortest(&self) -> u16 {
         self.all.first().map_or(0, |h| h.lines)
     }
@@ -87,6 +94,17 @@ impl Way {
     /// Whether it may begin in a column.
     fn may_start(&self, x: u16) -> bool {
         self.starts >> x & 1 == 1
+    }
+    /// Makes its text so many lines deeper in every column, at prices by surrounding and number of the height; its
+    /// heights as they were, or `None` where they stay.
+    pub fn stretch(&mut self, lines: i32, cost: impl Fn(usize, usize, i64) -> i64) -> Option<[Heights; 2]> {
+        let [bare, ruled] = &self.heights;
+        let deeper = [bare.deeper(lines, |n, c| cost(0, n, c))?, ruled.deeper(lines, |n, c| cost(1, n, c))?];
+        Some(std::mem::replace(&mut self.heights, deeper))
+    }
+    /// The least height that holds all of its text.
+    pub fn least(&self, ruled: bool) -> u16 {
+        self.heights[usize::from(ruled)].shortest()
     }
 }
 
@@ -398,6 +416,31 @@ pub fn score(solution: &Solution, fixed: &[Placement], pieces: &[Piece], area: &
     judge::judge(placements, solution.unplaced.clone(), pieces, &Field::new(area))
 }
 
+/// A page whose arrangements are closed again, with pieces of other heights.
+pub struct Again<'a> {
+    field: Field<'a>,
+}
+
+impl<'a> Again<'a> {
+    /// Of a page.
+    pub fn new(area: &'a Area) -> Again<'a> {
+        Again { field: Field::new(area) }
+    }
+    /// The best page in the arrangement of another; `None` where that leaves white or text over, whatever is tried.
+    pub fn close(&self, like: &Solution, pieces: &[Piece]) -> Option<Solution> {
+        if !like.unplaced.is_empty() {
+            return None;
+        }
+        let put = |p: &Placement| Put { piece: p.piece, way: p.way, x: p.x, bare: !p.ruled };
+        let puts: Vec<Put> = like.placements.iter().map(put).collect();
+        let line_each = judge::white(1, self.field.area) * i64::from(self.field.area.columns);
+        if close::hopeless(&puts, pieces, &self.field) > line_each {
+            return None;
+        }
+        close::close(&puts, pieces, &self.field, ROUGH_BEAM, i64::MAX)
+    }
+}
+
 /// An arrangement with the cost of the page that a narrow search over exact heights makes of it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rough {
@@ -461,6 +504,13 @@ impl Field<'_> {
     fn index(&self, column: usize, line: u16) -> usize {
         let lines = usize::from(self.area.lines);
         column * (lines + 1) + usize::from(line).min(lines)
+    }
+}
+
+impl Placement {
+    /// The area that it takes.
+    pub fn area(&self) -> Taken {
+        Taken { x: self.x, y: self.y, w: self.w, h: self.h, story: None }
     }
 }
 
