@@ -119,7 +119,7 @@ impl PageMaker<'_> {
 }
 
 /// Pages that are searched for to see whether advice holds, on a page of so few stories that this takes no time.
-const LOOKS: usize = 12;
+const LOOKS: usize = 5;
 const FEW: usize = 9;
 
 /// What an editor is to do, in words.
