@@ -76,6 +76,10 @@ impl Unit<'_> {
         let framed = self.story.boxed || self.vertical() && !self.story.unframed;
         self.kind == UnitKind::Briefs || framed || self.panel_named().is_some()
     }
+    /// Stands where its rank puts it: a whole story, and no standing column (栏目), whose place is its own.
+    pub fn ranked(&self) -> bool {
+        self.kind == UnitKind::Story && self.story.tag.is_none()
+    }
     /// Has an upright head beside its text. One with pictures, tables, a tag or a summary stands over it.
     pub fn vertical(&self) -> bool {
         let plain = self.story.pictures.is_empty() && self.story.tag.is_none() && self.story.summary.is_empty();

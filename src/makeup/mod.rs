@@ -475,6 +475,7 @@ impl PageMaker<'_> {
             lines: grid.lines,
             top: self.kind.top,
             vertical: self.grid.axes.vertical(),
+            depth: self.depth(taken),
             taken: taken.to_vec(),
             loose: self.page.stories.is_empty(),
             spine: self.spread.map(|spread| spread.columns),
@@ -601,6 +602,16 @@ impl PageMaker<'_> {
         report.push(what.on(self.page.number, Some(area)).help("pin the story beside it, or take out the pin"));
     }
 
+    /// How deep the page is: lines under the furniture, down to what stands across the whole foot, or tiers.
+    fn depth(&self, taken: &[Taken]) -> u16 {
+        let columns = self.grid.grid.columns;
+        if self.grid.axes.vertical() {
+            return columns;
+        }
+        let foot = taken.iter().filter(|t| t.w == columns).map(|t| t.y).min().unwrap_or(self.grid.grid.lines);
+        foot.saturating_sub(self.kind.top)
+    }
+
     fn alternative(
         &self,
         solution: &Solution,
@@ -685,6 +696,7 @@ impl PageMaker<'_> {
         let last = self.orders.last.place(self.page.number, &unit.story.slug);
         Piece {
             rank: unit.rank,
+            ranked: unit.ranked(),
             ways: measured.iter().filter_map(way).collect(),
             columns: self.columns(unit),
             from: if unit.filler { self.fold() } else { (0, 0) },
@@ -716,7 +728,7 @@ impl PageMaker<'_> {
             let mains = |h: &head::HeadFit| h.lines.iter().filter(|l| l.main).count();
             let other = head::fits(brief, self.shop, &mut Report::default())
                 .into_iter()
-                .find(|fit| mains(fit) == mains(head) && fit.height <= head.height);
+                .find(|fit| mains(fit) == mains(head) && fit.height <= head.height && fit.size >= head.size);
             if let Some(fit) = other {
                 stand.plan = Rc::new(Plan { head: Some(Rc::new(fit)), ..(*stand.plan).clone() });
             }

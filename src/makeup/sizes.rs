@@ -18,25 +18,56 @@ const LEAST: (i64, i64) = (70, 84);
 /// Brings heads down that are larger than one of higher rank. `fill` is the least share of its width that a head
 /// of one line takes, in thousandths.
 pub fn level(units: &[Unit], stands: &mut [Stand], fill: i64) {
+    // Heads come down beside narrower ones only where all of them can: one that stays large must not outdo another
+    // that came down.
+    let wanted = lowered(units, stands, fill, true);
+    let heads = match wanted {
+        heads if outdoes(units, stands, &heads) => lowered(units, stands, fill, false),
+        heads => heads,
+    };
+    for (stand, head) in stands.iter_mut().zip(heads) {
+        if let Some(head) = head {
+            stand.plan = Rc::new(Plan { head: Some(Rc::new(head)), ..(*stand.plan).clone() });
+        }
+    }
+}
+
+/// The heads that come down, stand by stand; beside narrower ones of higher rank too, where that is wanted.
+fn lowered(units: &[Unit], stands: &[Stand], fill: i64, beside_narrower: bool) -> Vec<Option<HeadFit>> {
     let mut higher: Vec<(usize, u16, Len)> = Vec::new();
+    let mut heads = Vec::with_capacity(stands.len());
     for stand in stands {
         let rank = units[stand.unit].rank;
-        let Some(head) = stand.plan.head.clone().filter(|h| !h.lines.is_empty()) else { continue };
+        let Some(head) = stand.plan.head.as_ref().filter(|h| !h.lines.is_empty()) else {
+            heads.push(None);
+            continue;
+        };
         let mut size = head.size;
-        for &(above, width, limit) in &higher {
+        for &(above, width, limit) in higher.iter().filter(|h| beside_narrower || h.1 >= stand.w) {
             let least = head.size.scale(if width >= stand.w { LEAST.0 } else { LEAST.1 }, 100);
             if above < rank && limit < size && limit >= least {
                 size = limit;
             }
         }
-        let smaller = (size < head.size).then(|| shrunk(&head, size, stand.plan.inner.width));
-        if let Some(fit) = smaller.filter(|fit| fills(fit, stand.plan.inner.width, fill)) {
-            stand.plan = Rc::new(Plan { head: Some(Rc::new(fit)), ..(*stand.plan).clone() });
-        } else {
-            size = head.size;
-        }
-        higher.push((rank, stand.w, size));
+        let smaller = (size < head.size).then(|| shrunk(head, size, stand.plan.inner.width));
+        let smaller = smaller.filter(|fit| fills(fit, stand.plan.inner.width, fill));
+        higher.push((rank, stand.w, smaller.as_ref().map_or(head.size, |fit| fit.size)));
+        heads.push(smaller);
     }
+    heads
+}
+
+/// Whether a head is larger than one of higher rank at the same width or more that came down.
+fn outdoes(units: &[Unit], stands: &[Stand], heads: &[Option<HeadFit>]) -> bool {
+    let size = |i: usize| match (&heads[i], &stands[i].plan.head) {
+        (Some(fit), _) => Some(fit.size),
+        (None, Some(head)) if !head.lines.is_empty() => Some(head.size),
+        _ => None,
+    };
+    let above = |a: usize, b: usize| units[stands[a].unit].rank < units[stands[b].unit].rank;
+    let wide = |a: usize, b: usize| stands[a].w >= stands[b].w;
+    let came_down = (0..stands.len()).filter(|&a| heads[a].is_some());
+    came_down.into_iter().any(|a| (0..stands.len()).any(|b| above(a, b) && wide(a, b) && size(b) > size(a)))
 }
 
 /// Whether a head of one line still takes its share of the width.

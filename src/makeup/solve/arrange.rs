@@ -2,8 +2,8 @@
 //!
 //! In: pieces and a page. Out: arrangements, best first. Does not know: exact heights.
 
-use super::judge::{self, Seat};
-use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, Piece, UNPLACED, share};
+use super::judge::{self, Seat, Standing};
+use super::{CUT, CUT_LINE, Field, Height, Heights, MOST_COLUMNS, MOST_PIECES, Piece, UNPLACED, share};
 use std::collections::BTreeSet;
 
 /// A piece over some columns, standing on whatever is below the ones before it.
@@ -31,6 +31,8 @@ const TRIES: usize = 1500;
 const BEHIND: i64 = 4;
 /// What it costs that a more important story is still waiting.
 const RANK: i64 = 10;
+/// So many stories above a waiting one of higher rank count at most.
+const MANY_LATE: i64 = 9;
 /// Lines by which neighbouring feet may differ under a story that spans them, filled with white.
 const STEP: u16 = 0;
 /// A column-line that the rest of the stories will leave white, or lack.
@@ -205,7 +207,8 @@ fn heights(piece: &Piece, put: Put) -> &Heights {
 fn seat(piece: &Piece, put: Put, line: u16) -> Seat {
     let way = &piece.ways[put.way];
     let Height { head, size, .. } = heights(piece, put).best;
-    Seat { rank: piece.rank, open: !way.enclosed, x: put.x, y: line, w: way.w, head: line + head, size }
+    let (rank, ranked, open) = (piece.rank, piece.ranked, !way.enclosed);
+    Seat { rank, ranked, open, x: put.x, y: line, w: way.w, head: line + head, size }
 }
 
 /// What an arrangement seems to cost: white that will be left, or lines that will not fit, whatever the heights.
@@ -233,14 +236,24 @@ fn expand(number: usize, partial: &Partial, pieces: &[Piece], field: &Field, ste
     let columns = 0..usize::from(field.area.columns);
     let Some(lowest) = columns.filter(open).min_by_key(|c| (partial.feet[*c].1, *c)) else { return };
     let lowest = lowest as u16;
+    let late = late(partial, partial.feet[usize::from(lowest)].1, pieces, field);
+    let all_late: i64 = late.iter().sum();
+    let before = steps.len();
     let mut behind = 0;
     for (index, piece) in pieces.iter().enumerate() {
         if partial.mask & (1 << index) != 0 {
             continue;
         }
+        // The lead opens the page, at its best place (头条), wherever it can stand there at all. Where lines run down,
+        // that place is beside the nameplate and the first free one under it.
+        let opens = partial.mask == 0 && !field.area.vertical;
+        if opens && index > 0 && pieces[0].rank == 1 && steps.len() > before {
+            break;
+        }
         if behind > BEHIND && piece.columns.is_none() {
             break;
         }
+        let late = all_late - late[index];
         for (way, set) in piece.ways.iter().enumerate() {
             let from = (lowest + 1).saturating_sub(set.w);
             for x in from..=lowest.min(field.area.columns.saturating_sub(set.w)) {
@@ -248,11 +261,30 @@ fn expand(number: usize, partial: &Partial, pieces: &[Piece], field: &Field, ste
                     continue;
                 }
                 let step = place(partial, (index, way, x), pieces, field, behind);
-                steps.extend(step.map(|step| Step { parent: number, ..step }));
+                steps.extend(step.map(|step| Step { parent: number, estimate: step.estimate + late, ..step }));
             }
         }
         behind += 1;
     }
+}
+
+/// What each piece that is still waiting will cost at least where it can only begin on this line or lower: stories of
+/// lower rank stand too far above it.
+fn late(partial: &Partial, line: u16, pieces: &[Piece], field: &Field) -> [i64; MOST_PIECES] {
+    let mut late = [0; MOST_PIECES];
+    if field.area.vertical {
+        return late;
+    }
+    for (index, piece) in pieces.iter().enumerate().filter(|(i, p)| p.ranked && partial.mask & (1 << i) == 0) {
+        let outdone = |seat: &Seat| {
+            let at = |rank, line| Standing::new(rank, 0, line, false);
+            let (high, low) = (at(piece.rank, line), at(seat.rank, seat.y));
+            seat.ranked && seat.rank > piece.rank && judge::outdone(high, low, field.area.depth)
+        };
+        let count = partial.placed.iter().filter(|p| outdone(&p.1)).count();
+        late[index] = field.area.weights.weigh(7, judge::OUTDONE) * (count as i64).min(MANY_LATE);
+    }
+    late
 }
 
 fn place(

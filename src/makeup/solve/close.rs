@@ -243,6 +243,7 @@ impl Site<'_> {
         let way = &self.piece.ways[self.put.way];
         Seat {
             rank: self.piece.rank,
+            ranked: self.piece.ranked,
             open: !way.enclosed,
             x: self.put.x,
             y: top,

@@ -8,6 +8,8 @@ use super::{Area, Field, HOLE, Piece, Placement, SAME_ROWS, Solution, TERMS, UNP
 #[derive(Clone, Copy)]
 pub(super) struct Seat {
     pub rank: usize,
+    /// Stands where its rank puts it: no briefs, no rest, no standing column.
+    pub ranked: bool,
     /// Neither boxed nor on a tint.
     pub open: bool,
     pub x: u16,
@@ -22,8 +24,13 @@ pub(super) struct Seat {
 pub(super) const HEADS: i64 = 1500;
 /// A gutter, or a line, from edge to edge (断版, N01).
 pub(super) const SEAM: i64 = 1000;
+/// White of more than one line is an error (空版, N06), so that a jump is better.
+const GAP: i64 = 900;
 const SECOND_SEAM: i64 = 2000;
 const CHIMNEY: i64 = 800;
+/// A story far above one of higher rank (N19), and each hundredth of the page's depth.
+pub(super) const OUTDONE: i64 = 400;
+const OUTDONE_MORE: i64 = 8;
 
 /// What it costs that the lead is narrower than half of the page.
 const NARROW_LEAD: i64 = 150;
@@ -62,7 +69,11 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
     let (high, low) = if a.rank < b.rank { (a, b) } else { (b, a) };
     let off = (zone(high, area) - zone(low, area) - 8).max(0);
     let apart = (low.rank - high.rank).min(6) as i64;
-    let place = off * (2 + apart) / if high.rank == 1 { 4 } else { 6 };
+    let mut cost = off * (2 + apart) / if high.rank == 1 { 4 } else { 6 };
+    let place = |seat: &Seat| Standing::new(seat.rank, seat.x, seat.y, area.vertical);
+    if high.ranked && low.ranked && outdone(place(high), place(low), area.depth) {
+        cost += OUTDONE + off * OUTDONE_MORE;
+    }
     let size = match () {
         // The lead's head is larger than any other by more than a step.
         () if high.rank == 1 && high.size > 0 && (low.size <= high.size || low.w > high.w) => {
@@ -73,7 +84,33 @@ pub(super) fn order(a: &Seat, b: &Seat, area: &Area) -> (i64, i64) {
         () if high.w >= low.w => 500 + i64::from(low.size - high.size) * 10,
         () => 40 + i64::from(low.size - high.size) * 4,
     };
-    (place, size)
+    (cost, size)
+}
+
+/// Where a story of a rank begins, as readers judge it.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    /// From 1.
+    pub rank: usize,
+    /// How far down the page: lines, or tiers where lines run down.
+    pub down: u16,
+    /// How far along from the first line of its tiers, where lines run down.
+    pub along: u16,
+}
+
+impl Standing {
+    /// Of a story that begins in a column and on a line.
+    pub fn new(rank: usize, x: u16, y: u16, vertical: bool) -> Standing {
+        if vertical { Standing { rank, down: x, along: y } } else { Standing { rank, down: y, along: 0 } }
+    }
+}
+
+/// Whether a story begins so far above one of higher rank that it stands in the better zone (区序, newspaper 1.7): by
+/// more than a third of the page's free depth, or half of it where their ranks are neighbours; and where lines run down,
+/// no further along, for what stands there is read later.
+pub fn outdone(high: Standing, low: Standing, depth: u16) -> bool {
+    let part = if high.rank + 1 == low.rank { 2 } else { 3 };
+    low.along <= high.along && u32::from(high.down.saturating_sub(low.down)) * part > u32::from(depth)
 }
 
 /// How far from the best place, in hundredths of the page: the top left, or on a vertical page, where columns are
@@ -137,14 +174,15 @@ impl Placement {
         let height = self.choice.and_then(|n| heights.all.get(n)).or(heights.all.first());
         let (head, size) = height.map_or((0, 0), |h| (h.head, h.size));
         let open = !piece.ways[self.way].enclosed;
-        Seat { rank: piece.rank, open, x: self.x, y: self.y, w: self.w, head: self.y + head, size }
+        let ranked = piece.ranked;
+        Seat { rank: piece.rank, ranked, open, x: self.x, y: self.y, w: self.w, head: self.y + head, size }
     }
 }
 
 impl super::Taken {
     pub(super) fn seat(&self) -> Option<Seat> {
         let (rank, size, head) = self.story?;
-        Some(Seat { rank, open: true, x: self.x, y: self.y, w: self.w, head: self.y + head, size })
+        Some(Seat { rank, ranked: true, open: true, x: self.x, y: self.y, w: self.w, head: self.y + head, size })
     }
 }
 
@@ -158,7 +196,8 @@ pub(super) fn judge(placements: Vec<Placement>, unplaced: Vec<usize>, pieces: &[
         sums[term] += placement.cost(&pieces[placement.piece]);
     }
     sums[1] += UNPLACED * unplaced.len() as i64;
-    sums[2] = holes.iter().map(|hole| white(hole.2, area)).sum();
+    let gaps = holes.iter().filter(|hole| hole.2 > 1 && !area.loose).count();
+    sums[2] = holes.iter().map(|hole| white(hole.2, area)).sum::<i64>() + GAP * gaps as i64;
     let own: Vec<Seat> = placements.iter().map(|p| p.seat(pieces)).collect();
     let held: Vec<Seat> = area.taken.iter().filter_map(super::Taken::seat).collect();
     for (i, a) in own.iter().enumerate() {

@@ -19,6 +19,8 @@ mod arrange;
 mod close;
 mod judge;
 
+pub use judge::{Standing, outdone};
+
 use arrange::Put;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,6 +115,8 @@ impl Way {
 pub struct Piece {
     /// From 1; a smaller number is more important.
     pub rank: usize,
+    /// Stands where its rank puts it; briefs, rests and standing columns (栏目) have places of their own.
+    pub ranked: bool,
     /// At least one.
     pub ways: Vec<Way>,
     /// May only stand over these columns, one past the last.
@@ -163,6 +167,8 @@ pub struct Area {
     pub top: u16,
     /// Columns are tiers, counted from the top, and lines run from the right.
     pub vertical: bool,
+    /// Lines under that, down to what stands across the whole foot; where lines run down, tiers.
+    pub depth: u16,
     /// Pinned areas and advertisements.
     pub taken: Vec<Taken>,
     /// Need not be full: a page that only takes rests.
@@ -254,7 +260,8 @@ impl Solution {
     /// Without any fault that a reader of pages would name: text left over, white, a taboo.
     fn clean(&self) -> bool {
         let forced = self.terms[0].1 > EASY * self.placements.len() as i64;
-        !forced && self.terms[1..=6].iter().map(|t| t.1).sum::<i64>() < 100
+        let placed = self.terms[7].1 < judge::OUTDONE;
+        !forced && placed && self.terms[1..=6].iter().map(|t| t.1).sum::<i64>() < 100
     }
     /// Whether heads in the open stand side by side.
     pub fn heads_meet(&self) -> bool {
@@ -552,7 +559,7 @@ mod tests {
             let heights = Heights::new(all, 8).expect("there are heights");
             Way { w, starts: u32::MAX, enclosed: false, boxed: false, heights: [heights.clone(), heights] }
         };
-        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), ..Piece::default() }
+        Piece { rank, ways: widths.iter().map(|&w| at(w)).collect(), ranked: true, ..Piece::default() }
     }
 
     fn area(columns: u16, lines: u16) -> Area {
@@ -561,6 +568,7 @@ mod tests {
             lines,
             top: 10,
             vertical: false,
+            depth: lines - 10,
             taken: Vec::new(),
             loose: false,
             spine: None,

@@ -6,7 +6,7 @@ use super::{Finding, Judge};
 use crate::diag::Severity;
 use crate::makeup::Stand;
 use crate::makeup::measure::{Form, UnitKind};
-use crate::makeup::solve::SAME_ROWS;
+use crate::makeup::solve::{SAME_ROWS, Standing, outdone};
 use crate::model::story::Text;
 
 /// N02: two open heads side by side on the same rows (碰题).
@@ -183,5 +183,37 @@ pub fn rank_inversion(judge: &mut Judge) {
                 });
             }
         }
+    }
+}
+
+/// N19: a story of lower rank in the better zone of the page (区序): it begins far above one that outranks it.
+pub fn zone_inversion(judge: &mut Judge) {
+    let bench = judge.bench;
+    let vertical = bench.grid.axes.vertical();
+    let place = |s: &Stand| Standing::new(bench.unit(s).rank, s.x, s.y, vertical);
+    let ranked = || bench.stands.iter().filter(|s| bench.unit(s).ranked());
+    for high in ranked() {
+        let outdoes =
+            |low: &&Stand| place(low).rank > place(high).rank && outdone(place(high), place(low), bench.depth());
+        let above: Vec<&Stand> = ranked().filter(outdoes).collect();
+        let Some(first) = above.first() else { continue };
+        let others = match above.len() {
+            1 => String::new(),
+            2 => " and another story".to_string(),
+            count => format!(" and {} other stories", count - 1),
+        };
+        let (low, name) = (bench.name(first), bench.name(high));
+        let apart = place(high).down - place(first).down;
+        let what = if vertical { "tiers" } else { "lines" };
+        let message = format!("“{low}”{others} ranks below “{name}” but begins {apart} {what} above it");
+        let stands = above.into_iter().chain([high]).collect();
+        judge.tell(Finding {
+            code: "N19",
+            own: None,
+            message,
+            area: Some(bench.head_area(high)),
+            stands,
+            help: "change their order, or leave the place to the engine",
+        });
     }
 }

@@ -54,6 +54,7 @@ pub fn check(bench: &Bench, report: &mut Report) -> Vec<Counted> {
         page::seams(&mut judge);
         heads::chimney(&mut judge);
         heads::rank_inversion(&mut judge);
+        heads::zone_inversion(&mut judge);
     }
     let rules: [fn(&mut Judge); 16] = [
         heads::side_by_side,
@@ -160,6 +161,15 @@ impl<'a> Bench<'a> {
     /// The column that begins right of a spread's spine.
     fn spine(&self) -> Option<u16> {
         self.grid.grid.spine.map(|spine| spine.after)
+    }
+    /// The first line of what stands across the whole foot, or the line under the last.
+    fn foot(&self) -> u16 {
+        let (columns, lines) = (self.grid.grid.columns, self.grid.grid.lines);
+        self.ads.iter().filter(|a| a.2 == columns).map(|a| a.1).min().unwrap_or(lines)
+    }
+    /// How deep the page is: lines under the furniture, down to that, or tiers where lines run down.
+    fn depth(&self) -> u16 {
+        if self.grid.axes.vertical() { self.grid.grid.columns } else { self.foot().saturating_sub(self.top) }
     }
     fn unit(&self, stand: &Stand) -> &'a Unit<'a> {
         &self.units[stand.unit]
