@@ -92,8 +92,11 @@ impl Placer<'_, '_> {
 
     /// How far dots that a face has on the baseline are raised, to stand in the middle of the em box (R5.5).
     fn low_dots(&self, item: &Item, font: FontId, id: u16) -> Em {
+        if item.class != Class::Ellipsis {
+            return Em::ZERO;
+        }
         let face = self.fonts.face(font);
-        let Some(ink) = face.ink(id).filter(|_| item.class == Class::Ellipsis) else { return Em::ZERO };
+        let Some(ink) = face.ink(id) else { return Em::ZERO };
         let off = (i32::from(ink[1]) + i32::from(ink[3])) / 2 - i32::from(face.middle());
         let off = self.units(off, font, self.scale(item));
         if off < -Em::frac(3, 50) { off } else { Em::ZERO }
