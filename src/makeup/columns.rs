@@ -36,7 +36,7 @@ impl Inner {
         let crossed = self.fold.filter(|fold| (from..to).contains(fold));
         let Some(fold) = crossed else { return (from, to) };
         let ends = self.xs.iter().zip(&self.measures).map(|(x, measure)| *x + *measure);
-        let left = (from, ends.filter(|end| *end <= fold).last().unwrap_or(fold));
+        let left = (from, ends.rev().find(|end| *end <= fold).unwrap_or(fold));
         let right = (self.xs.iter().copied().find(|x| *x >= fold).unwrap_or(fold), to);
         if right.1 - right.0 > left.1 - left.0 { right } else { left }
     }

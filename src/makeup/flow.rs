@@ -63,13 +63,16 @@ pub struct Flow {
     pub notch: Option<Notch>,
     cache: RefCell<BTreeMap<GalleyKey, Option<Arc<Galley>>>>,
     /// Parts composed at several measures.
-    stepped: RefCell<BTreeMap<(usize, Steps), Option<Arc<Galley>>>>,
+    stepped: RefCell<Stepped>,
 }
 
 /// A length in ems of a size.
 pub fn in_ems(length: Len, size: Len) -> Em {
     Em(length.0 * Em::ONE.0 / size.0.max(1))
 }
+
+/// Galleys by part and measures.
+type Stepped = BTreeMap<(usize, Steps), Option<Arc<Galley>>>;
 
 /// Part, measure and looseness of a galley, and how many of its first lines stand beside the notch.
 type GalleyKey = (usize, Em, i32, u16);
