@@ -364,6 +364,24 @@ fn codes(report: &Report) -> Vec<&'static str> {
 const FITTING: [usize; 7] = [1300, 1000, 900, 800, 700, 600, 500];
 
 #[test]
+fn a_story_far_above_one_that_outranks_it_is_named() {
+    let pinned = |rank: usize, lines: &str| {
+        format!("[[page.pin]]\nstory = \"s{rank}\"\nat = {{ columns = \"1-5\", lines = \"{lines}\" }}\n")
+    };
+    let said = |second: &str, third: &str| {
+        let pins = [pinned(0, "11-40"), pinned(1, second), pinned(2, third)].concat();
+        let (_, report) = typeset(&front(&lengths(&[1200, 1000, 1000]), &pins));
+        let zones = report.diagnostics.iter().filter(|d| d.code.0 == "N19" && d.message.contains("lines above"));
+        zones.map(|d| d.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("41-70", "71-100"), Vec::<String>::new(), "in order of rank");
+    // The lead is at the top in both; half of the 90 free lines part neighbors in rank.
+    assert_eq!(said("71-100", "41-70"), Vec::<String>::new(), "30 lines are no other zone");
+    let wrong = said("87-100", "41-86");
+    assert!(matches!(&wrong[..], [one] if one.contains("46 lines above")), "{wrong:?}");
+}
+
+#[test]
 fn far_too_much_copy_is_counted_story_by_story() {
     let long: Vec<usize> = FITTING.iter().map(|n| n * 16 / 10).collect();
     let (typeset, report) = typeset(&front(&lengths(&long), ""));
