@@ -76,9 +76,11 @@ impl Unit<'_> {
         let framed = self.story.boxed || self.vertical() && !self.story.unframed;
         self.kind == UnitKind::Briefs || framed || self.panel_named().is_some()
     }
-    /// Stands where its rank puts it: a whole story, and no standing column (栏目), whose place is its own.
+    /// Stands where its rank puts it: a whole story, and no standing column (栏目) or boxed item that nobody signs
+    /// (the weather, a notice), whose places are their own.
     pub fn ranked(&self) -> bool {
-        self.kind == UnitKind::Story && self.story.tag.is_none()
+        let notice = self.story.boxed && self.story.byline.is_empty();
+        self.kind == UnitKind::Story && self.story.tag.is_none() && !notice
     }
     /// Has an upright head beside its text. One with pictures, tables, a tag or a summary stands over it.
     pub fn vertical(&self) -> bool {
