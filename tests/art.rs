@@ -956,6 +956,40 @@ fn an_unfit_page_can_be_drawn_as_a_picture() {
     }
 }
 
+/// A font of Type 3 of one letter, a square.
+const SQUARES: &str = "/Font<</F<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97\
+    /LastChar 97/Widths[1]/Encoding<</Differences[97/a]>>/CharProcs<</a 5 0 R>>/Resources<<>>>>>>";
+
+#[test]
+fn drawn_letters_are_drawn() {
+    let page = |content: &str, letter: &str| {
+        let stream = |body: &str| format!("<</Length {}>>stream\n{body}\nendstream", body.len()).into_bytes();
+        pdf(&[
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+            format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 50]/Contents 4 0 R/Resources<<{SQUARES}>>>>").into(),
+            stream(&format!("1 0 0 rg {content}")),
+            stream(letter),
+        ])
+    };
+    let press = PressSettings { ppi: (72, 0, 0), ..press() };
+    let area = Rect::new(Len::ZERO, Len::ZERO, Len::from_pt(100.0), Len::from_pt(50.0));
+    let drawn = |bytes: &[u8]| {
+        let (art, files, _) = load("ad.pdf", bytes);
+        art.converted_page(&ArtUse { area, ..place(1.0, 1.0) }, Plates::Cmyk, &press, &files)
+    };
+    let square = "1 0 0 0 1 1 d1 0 0 1 1 re f";
+    let picture = drawn(&page("BT /F 40 Tf 1 0 0 1 5 5 Tm (a) Tj ET", square)).unwrap();
+    let pixels = samples(&picture);
+    let at = |x: usize, y: usize| pixels[(y * 100 + x) * 4..][..4].to_vec();
+    assert_near("drawn", &[at(20, 25), at(80, 25)].concat(), &[CHART_INKS[3], CHART_INKS[1]], 3);
+    // A letter of a thousand strokes, shown ten thousand times, is not.
+    let heavy = format!("1 0 d0 {}", "0 0 m 1 1 l S ".repeat(1000));
+    let many = "(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ".repeat(200);
+    let refused = drawn(&page(&format!("BT /F 40 Tf {many} ET"), &heavy));
+    assert_eq!(refused.err().map(|d| d.code.0), Some("P105"));
+}
+
 #[test]
 fn too_few_pixels_are_said_with_the_file_and_the_place() {
     let (art, _, _) = load("p.png", &png(100, 100, png::ColorType::Grayscale, png::BitDepth::Eight, &[90; 10_000]));

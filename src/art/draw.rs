@@ -23,8 +23,7 @@ pub fn page(bytes: &Bytes, facts: &Facts, ppi: f64) -> Result<Vec<u8>, Trouble> 
     let Some(page) = pdf.pages().first() else { return broken("is a PDF without pages") };
     let (wide, high) = page.render_dimensions();
     let scale = (ppi / 72.0).min(LONGEST / f64::from(wide.max(high)).max(1.0));
-    // A glyph of Type 3 is drawn anew for each letter; nobody can say what that comes to.
-    if facts.drawn_type || !weight::bearable(page, scale) {
+    if !weight::bearable(page, scale) {
         return Err(Trouble::TooLarge("is too intricate or too large to be drawn as a picture".into()));
     }
     let settings = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };

@@ -42,8 +42,6 @@ pub struct Facts {
     pub findings: BTreeSet<(Scope, String)>,
     /// Whether anything prints on cyan, magenta or yellow.
     pub colour: bool,
-    /// Whether it has type whose letters are content streams (Type 3).
-    pub drawn_type: bool,
     /// Names of spot inks.
     pub spots: BTreeSet<String>,
 }
@@ -420,7 +418,6 @@ impl Check {
             return Ok(());
         }
         if is_name(font, "Subtype", b"Type3") {
-            self.facts.drawn_type = true;
             if let Some(resources) = font.get::<Dict<'_>>("Resources") {
                 self.resources(&resources, depth + 1)?;
             }

@@ -30,12 +30,13 @@ struct Found<'a> {
     forms: Dict<'a>,
     patterns: Dict<'a>,
     states: Dict<'a>,
+    fonts: Dict<'a>,
 }
 
 impl<'a> Found<'a> {
     fn of(resources: &Dict<'a>) -> Found<'a> {
         let list = |key: &str| resources.get::<Dict<'a>>(key).unwrap_or_default();
-        Found { forms: list("XObject"), patterns: list("Pattern"), states: list("ExtGState") }
+        Found { forms: list("XObject"), patterns: list("Pattern"), states: list("ExtGState"), fonts: list("Font") }
     }
 }
 
@@ -46,6 +47,7 @@ pub fn bearable(page: &Page<'_>, scale: f64) -> bool {
         forms: resources.x_objects.clone(),
         patterns: resources.patterns.clone(),
         states: resources.ext_g_states.clone(),
+        fonts: resources.fonts.clone(),
     };
     let mut streams = Streams::default();
     let kinds = [&resources.fonts, &resources.x_objects, &resources.color_spaces, &resources.ext_g_states];
@@ -55,7 +57,7 @@ pub fn bearable(page: &Page<'_>, scale: f64) -> bool {
     }
     let (wide, high) = page.render_dimensions();
     let size = (f64::from(wide) * scale, f64::from(high) * scale);
-    let mut work = Scale { known: BTreeMap::new(), open: Vec::new(), read: 0, size };
+    let mut work = Scale { known: BTreeMap::new(), open: Vec::new(), drawn: Vec::new(), read: 0, size };
     let content = page.page_stream().unwrap_or_default();
     work.content(content, &found, [scale, 0.0, 0.0, scale, 0.0, 0.0], 0).is_some_and(|sum| sum <= MOST)
 }
@@ -179,6 +181,8 @@ struct Pen {
     /// Length of a dash and its gap; nothing for a whole line.
     dash: Option<f64>,
     font: f64,
+    /// The font of Type 3 that is set: its place in the list of those.
+    drawn: Option<usize>,
     /// What the text matrix makes of it.
     line: f64,
     /// What painting costs with the pattern that is set.
@@ -193,20 +197,22 @@ struct Outline {
     length: f64,
 }
 
-struct Scale {
+struct Scale<'a> {
     known: BTreeMap<(Key, [i64; 6]), u64>,
     /// Streams that are being weighed: one of them within itself is a circle.
     open: Vec<Key>,
+    /// Fonts of Type 3: each letter is a content stream, drawn anew wherever it stands.
+    drawn: Vec<Dict<'a>>,
     read: u64,
     /// The page in pixels.
     size: (f64, f64),
 }
 
-impl Scale {
+impl<'a> Scale<'a> {
     fn page(&self) -> u64 {
         (self.size.0 * self.size.1 / 256.0) as u64
     }
-    fn stream(&mut self, stream: &Stream<'_>, outer: &Found<'_>, matrix: Matrix, depth: usize) -> Option<u64> {
+    fn stream(&mut self, stream: &Stream<'a>, outer: &Found<'a>, matrix: Matrix, depth: usize) -> Option<u64> {
         let data = stream.dict().data();
         let key = (data.as_ptr() as usize, data.len());
         let own = stream.dict().get::<Array<'_>>("Matrix").map(|m| m.iter::<f64>().collect::<Vec<_>>());
@@ -221,7 +227,7 @@ impl Scale {
         }
         let Ok(Unpack::Done(bytes)) = unpack::stream(stream) else { return Some(1) };
         self.open.push(key);
-        let own = stream.dict().get::<Dict<'_>>("Resources").map(|r| Found::of(&r));
+        let own = stream.dict().get::<Dict<'a>>("Resources").map(|r| Found::of(&r));
         let sum = self.content(&bytes, own.as_ref().unwrap_or(outer), matrix, depth + 1);
         self.open.pop();
         let group = if stream.dict().contains_key("Group") { self.page() } else { 0 };
@@ -230,16 +236,16 @@ impl Scale {
         Some(sum)
     }
     /// A picture or a form.
-    fn external(&mut self, object: &Stream<'_>, found: &Found<'_>, pen: &Pen, depth: usize) -> Option<u64> {
+    fn external(&mut self, object: &Stream<'a>, found: &Found<'a>, pen: &Pen, depth: usize) -> Option<u64> {
         let side = |key: &str| object.dict().get::<f64>(key).unwrap_or(0.0).max(0.0);
         if object.dict().contains_key("Width") {
             return Some(((side("Width") * side("Height")) / 32.0) as u64);
         }
         self.stream(object, found, pen.matrix, depth)
     }
-    fn content(&mut self, content: &[u8], found: &Found<'_>, matrix: Matrix, depth: usize) -> Option<u64> {
+    fn content(&mut self, content: &[u8], found: &Found<'a>, matrix: Matrix, depth: usize) -> Option<u64> {
         let mut sum = 0_u64;
-        let mut pen = Pen { matrix, width: 1.0, dash: None, font: 1.0, line: 1.0, pattern: 0 };
+        let mut pen = Pen { matrix, width: 1.0, dash: None, font: 1.0, drawn: None, line: 1.0, pattern: 0 };
         let mut saved: Vec<Pen> = Vec::new();
         let mut outline = Outline::default();
         let mut operations = UntypedIter::new(content);
@@ -255,19 +261,19 @@ impl Scale {
             let op: &[u8] = operation.operator;
             sum += 1;
             sum = sum.saturating_add(match (op, name) {
-                (b"Do", Some(name)) => match found.forms.get::<Stream<'_>>(&name[..]) {
+                (b"Do", Some(name)) => match found.forms.get::<Stream<'a>>(&name[..]) {
                     Some(object) => self.external(&object, found, &pen, depth)?,
                     None => 0,
                 },
                 (b"gs", Some(name)) => {
-                    let state = found.states.get::<Dict<'_>>(&name[..]).unwrap_or_default();
-                    match state.get::<Dict<'_>>("SMask").and_then(|mask| mask.get::<Stream<'_>>("G")) {
+                    let state = found.states.get::<Dict<'a>>(&name[..]).unwrap_or_default();
+                    match state.get::<Dict<'a>>("SMask").and_then(|mask| mask.get::<Stream<'a>>("G")) {
                         Some(form) => self.stream(&form, found, pen.matrix, depth)?.saturating_add(self.page()),
                         None => 0,
                     }
                 }
                 (b"scn" | b"SCN", Some(name)) => {
-                    let cell = found.patterns.get::<Stream<'_>>(&name[..]);
+                    let cell = found.patterns.get::<Stream<'a>>(&name[..]);
                     pen.pattern = cell.map_or(Some(0), |cell| self.stream(&cell, found, pen.matrix, depth))?;
                     pen.pattern
                 }
@@ -277,7 +283,17 @@ impl Scale {
                 }
                 (b"Tj" | b"TJ" | b"'" | b"\"", _) => {
                     let glyph = 40 + (2.0 * (pen.font * pen.line * unit(&pen.matrix)).clamp(0.0, self.size.1)) as u64;
-                    pen.pattern + glyph * operands.iter().map(|o| letters(o, 0)).sum::<u64>()
+                    let glyph = match pen.drawn {
+                        Some(font) => glyph.saturating_add(self.heaviest(font, found, &pen, depth)?),
+                        None => glyph,
+                    };
+                    pen.pattern
+                        .saturating_add(glyph.saturating_mul(operands.iter().map(|o| letters(o, 0)).sum::<u64>()))
+                }
+                (b"Tf", _) => {
+                    pen.font = n.last().copied().unwrap_or(1.0).abs();
+                    pen.drawn = self.drawn_font(found, operands.first());
+                    0
                 }
                 (b"m" | b"l" | b"c" | b"v" | b"y" | b"re", _) => {
                     self.outline(op, &n, &pen, &mut outline);
@@ -290,6 +306,40 @@ impl Scale {
             });
         }
         (sum <= MOST).then_some(sum)
+    }
+    /// The font of a name where it is of Type 3.
+    fn drawn_font(&mut self, found: &Found<'a>, name: Option<&Object<'_>>) -> Option<usize> {
+        let Some(Object::Name(name)) = name else { return None };
+        let font = found.fonts.get::<Dict<'a>>(&name[..])?;
+        if font.get::<Name<'_>>("Subtype").is_none_or(|kind| &*kind != b"Type3") {
+            return None;
+        }
+        let known = |d: &Dict<'a>| d.data().as_ptr() == font.data().as_ptr();
+        let at = self.drawn.iter().position(known).unwrap_or(self.drawn.len());
+        if at == self.drawn.len() {
+            self.drawn.push(font);
+        }
+        Some(at)
+    }
+    /// What the heaviest letter of a font of Type 3 costs at the size that is set; `None` when that is too much.
+    fn heaviest(&mut self, font: usize, found: &Found<'a>, pen: &Pen, depth: usize) -> Option<u64> {
+        let font = self.drawn[font].clone();
+        let own = font.get::<Array<'_>>("FontMatrix").map(|m| m.iter::<f64>().collect::<Vec<_>>());
+        let own: Matrix = own.and_then(|m| m.try_into().ok()).unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
+        let size = pen.font * pen.line;
+        // Where a letter stands changes little of what it costs: all are weighed at one place.
+        let [a, b, c, d, _, _] = pen.matrix;
+        let matrix = then(then(own, [size, 0.0, 0.0, size, 0.0, 0.0]), [a, b, c, d, 0.0, 0.0]);
+        let inner = font.get::<Dict<'a>>("Resources").map(|r| Found::of(&r));
+        let letters = font.get::<Dict<'a>>("CharProcs").unwrap_or_default();
+        let keys: Vec<Vec<u8>> = letters.keys().take(257).map(|k| k.to_vec()).collect();
+        let mut most = 0;
+        for key in keys.iter().take(256) {
+            if let Some(letter) = letters.get::<Stream<'a>>(&key[..]) {
+                most = most.max(self.stream(&letter, inner.as_ref().unwrap_or(found), matrix, depth)?);
+            }
+        }
+        Some(most)
     }
     /// Adds an operator of paths.
     fn outline(&self, op: &[u8], n: &[f64], pen: &Pen, outline: &mut Outline) {
@@ -344,7 +394,6 @@ fn state(op: &[u8], n: &[f64], operands: &[Object<'_>], pen: &mut Pen, saved: &m
                 _ => None,
             }
         }
-        (b"Tf", &[.., size]) => pen.font = size.abs(),
         (b"BT", _) => pen.line = 1.0,
         (b"Tm", &[a, b, c, d, _, _]) => pen.line = unit(&[a, b, c, d, 0.0, 0.0]),
         _ => {}
