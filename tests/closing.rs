@@ -7,7 +7,6 @@ use banxin::diag::Report;
 use banxin::display::{Item, Role};
 use banxin::files::{Files, Memory};
 use banxin::geom::Len;
-use seeded::Dice;
 use std::fmt::Write;
 
 const CLAUSES: &[&str] = &[
@@ -36,21 +35,7 @@ const DRAWING: &str =
 
 /// So many characters of copy, in paragraphs.
 fn copy(seed: u64, characters: usize) -> String {
-    let mut dice = Dice(seed);
-    let (mut out, mut written) = (String::new(), 0);
-    while written < characters {
-        let mut para = String::new();
-        while para.chars().count() < 130.min(characters - written) {
-            para.push_str(dice.one(CLAUSES));
-            para.push('，');
-        }
-        para.pop();
-        para.push('。');
-        written += para.chars().count();
-        out.push_str(&para);
-        out.push_str("\n\n");
-    }
-    out
+    seeded::copy(CLAUSES, seed, characters)
 }
 
 /// An issue of pages, each with stories of these lengths and these further keys.

@@ -332,22 +332,7 @@ fn front(stories: &[(String, String)], page: &str) -> Memory {
 
 /// So many characters of copy in paragraphs.
 fn copy(seed: u64, characters: usize) -> String {
-    let mut dice = Dice(seed);
-    let mut out = String::new();
-    let mut written = 0;
-    while written < characters {
-        let mut para = String::new();
-        while para.chars().count() < 130.min(characters - written) {
-            para.push_str(dice.one(CLAUSES));
-            para.push('，');
-        }
-        para.pop();
-        para.push('。');
-        written += para.chars().count();
-        out.push_str(&para);
-        out.push_str("\n\n");
-    }
-    out
+    seeded::copy(CLAUSES, seed, characters)
 }
 
 /// Stories of these lengths that must not jump.

@@ -9,10 +9,11 @@
 //! editor cuts.
 
 use crate::geom::Len;
+use crate::makeup::fillers;
 use crate::makeup::flow::{Atom, Flow, PartKind, Shop};
 use crate::makeup::measure::Plan;
+use crate::makeup::settle::Measured;
 use crate::makeup::solve::{self, Again, Area, Heights, Piece, Placement, Solution, Taken};
-use crate::makeup::{Measured, fillers};
 
 /// What an editor can do about one story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

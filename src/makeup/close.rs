@@ -9,9 +9,10 @@ use crate::makeup::advice::{Advice, Cure, Ward};
 use crate::makeup::flow;
 use crate::makeup::measure::{Plan, Unit};
 use crate::makeup::place;
+use crate::makeup::settle::{Measured, Owner};
 use crate::makeup::solve::{Area, Piece, Solution};
 use crate::makeup::taboo;
-use crate::makeup::{Hole, Measured, Owner, PageMaker};
+use crate::makeup::{Hole, PageMaker};
 use crate::source::Span;
 
 impl PageMaker<'_> {

@@ -15,8 +15,9 @@ use crate::makeup::jumps::Journey;
 use crate::makeup::measure::{Dress, Unit, UnitKind};
 use crate::makeup::picture;
 use crate::makeup::place;
+use crate::makeup::settle::{Measured, Owner};
 use crate::makeup::solve::{self, Area, Height, Heights, Piece, Placement, Solution, Way};
-use crate::makeup::{Measured, Owner, PageMaker, Stand, StoryPlace};
+use crate::makeup::{PageMaker, Stand, StoryPlace};
 use crate::model::issue::{Ad, Filler, GridArea};
 use crate::source::Span;
 

@@ -3,7 +3,8 @@
 //! In: the issue, shaped text on demand, art. Out: one display list a page. Does not know: file formats.
 //!
 //! A page is made in four steps, each a plain function: *units* (what is to be placed, in order of rank),
-//! `measure` (what each could be, from real composition), `solve` (where it stands), `place` (its items).
+//! `measure` (what each could be, from real composition), `settle` (where it stands, by the search of `solve`), `place`
+//! (its items).
 //! Pages are made in order of number, so that what jumps finds its page not yet made.
 
 mod advice;
@@ -23,6 +24,7 @@ pub mod memory;
 mod notice;
 mod picture;
 mod place;
+mod settle;
 mod sheet;
 mod sizes;
 mod solve;
@@ -37,21 +39,19 @@ use crate::art::Art;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::display::{DisplayList, Placed};
 use crate::fonts::Fonts;
-use crate::ids::{ArtId, StoryId};
-use crate::model::issue::{Ad, GridArea, Issue, PageSpec};
+use crate::ids::StoryId;
+use crate::model::issue::{GridArea, Issue, PageSpec};
 use crate::model::layout::PageKind;
 use crate::model::story::{SeeTarget, Story, Text};
 use crate::model::style::Lang;
-use crate::source::Span;
 use crate::text::Shaper;
-use advice::Cure;
-use fillers::{FillerUse, Offer};
+use fillers::FillerUse;
 use flow::{Flow, Shop};
 use grid::PageGrid;
 use jumps::{At, Journey, Rest};
-use measure::{Choice, Dress, Plan, Unit, UnitKind};
+use measure::{Plan, Unit, UnitKind};
 use memory::{Orders, Standing};
-use solve::{Area, Heights, Piece, Placement, Solution, Taken, Way};
+use settle::Solved;
 use spread::Spread;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -156,41 +156,8 @@ pub fn make_up(
     (pages, scores)
 }
 
-/// The ways to set a unit.
-type Measured = Vec<MeasuredWay>;
-
-/// The choices of a unit over so many columns in one dress, under strip or box and under text.
-struct MeasuredWay {
-    w: u16,
-    /// Columns of them left of a spread's spine; 0 where it stands at one side.
-    left: u16,
-    dress: Dress,
-    choices: [Vec<Choice>; 2],
-}
-
-/// Whose a piece is.
-#[derive(Clone, Copy)]
-enum Owner {
-    /// A unit's.
-    Unit(usize),
-    /// A house advertisement's; and where that is written.
-    Ad(ArtId, Span),
-}
-
 /// Column, first line, lines of white.
 type Hole = (u16, u16, u16);
-
-/// What the search for a page came to.
-struct Solved {
-    stands: Vec<Stand>,
-    /// Units that found no place.
-    unplaced: Vec<usize>,
-    /// House advertisements that close a hole.
-    house: Vec<Ad>,
-    /// What would close the page, where it does not: by unit.
-    cure: Cure,
-    score: PageScore,
-}
 
 /// A unit in its place.
 struct Stand {
@@ -292,6 +259,8 @@ impl PageMaker<'_> {
             layout,
             grid: self.grid,
             top: self.kind.top,
+            foot: self.foot(&taken),
+            depth: self.depth(&taken),
             ads: &ads,
             units: &units,
             stands: &stands,
@@ -428,280 +397,6 @@ impl PageMaker<'_> {
             }
         };
         story.see.iter().filter_map(|s| find(&s.target)).collect()
-    }
-
-    /// What furniture and advertisements take of the lattice.
-    fn taken(&self, report: &mut Report) -> Vec<Taken> {
-        let mut taken: Vec<Taken> = self.kind.reserved.iter().filter_map(|at| self.clipped(*at)).collect();
-        for ad in &self.page.ads {
-            let Some(area) = self.clipped(ad.at) else {
-                let message = format!(
-                    "this advertisement lies outside the page's {} columns and {} lines",
-                    self.grid.grid.columns, self.grid.grid.lines
-                );
-                let what = Diagnostic::new(Code("M003"), message).at(ad.span).on(self.page.number, None);
-                report.push(what.help(self.free_lines()));
-                continue;
-            };
-            taken.push(area);
-        }
-        taken
-    }
-
-    /// Which columns and lines stand free below the furniture.
-    fn free_lines(&self) -> String {
-        let grid = &self.grid.grid;
-        format!("columns 1-{} and lines {}-{} are free for it", grid.columns, self.kind.top + 1, grid.lines)
-    }
-
-    fn clipped(&self, at: GridArea) -> Option<Taken> {
-        let (columns, lines) = (self.grid.grid.columns, self.grid.grid.lines);
-        let fits = at.columns.0 >= 1 && at.columns.0 <= at.columns.1 && at.columns.1 <= columns;
-        let stands = at.lines.0 >= 1 && at.lines.0 <= at.lines.1 && at.lines.1 <= lines && at.lines.0 > self.kind.top;
-        (fits && stands).then(|| Taken {
-            x: at.columns.0 - 1,
-            y: at.lines.0 - 1,
-            w: at.columns.1 - at.columns.0 + 1,
-            h: at.lines.1 - at.lines.0 + 1,
-            story: None,
-        })
-    }
-
-    /// Pins first, then the rest by search; best place of each unit, in order of rank.
-    fn solve(&self, units: &[Unit], offers: &[Offer], taken: &[Taken], report: &mut Report) -> Solved {
-        let grid = &self.grid.grid;
-        let mut area = Area {
-            columns: grid.columns,
-            lines: grid.lines,
-            top: self.kind.top,
-            vertical: self.grid.axes.vertical(),
-            depth: self.depth(taken),
-            taken: taken.to_vec(),
-            loose: self.page.stories.is_empty(),
-            spine: self.spread.map(|spread| spread.columns),
-            weights: solve::Weights::of(&self.issue.layout.makeup.weights),
-        };
-        let open = Area { taken: taken.to_vec(), ..area.clone() };
-        let mut stands: Vec<Stand> = Vec::new();
-        let mut held: Vec<(Measured, Placement)> = Vec::new();
-        for (index, unit) in units.iter().enumerate() {
-            let Some(pin) = unit.pin.filter(|p| p.lines.0 > 0) else { continue };
-            let Some(place) = self.clipped(pin) else {
-                let message = format!("the pin of “{}” lies outside the page", unit.story.slug);
-                let own = self.page.pins.iter().find(|pin| pin.story == unit.story.id).map(|pin| pin.span);
-                let what = Diagnostic::new(Code("M004"), message).at(own.unwrap_or(unit.story.span));
-                report.push(what.on(self.page.number, None).help(self.free_lines()));
-                continue;
-            };
-            if area.taken.iter().any(|t| t.overlaps(&place)) {
-                // Of pins and advertisements that meet, reading has told already; the first has the place.
-                self.in_the_way(unit, place, report);
-                continue;
-            }
-            let ruled = place.y > self.kind.top;
-            let left = self.spread.map_or(0, |spread| spread.left_of(place.x, place.w));
-            let choices = self.choices(unit, (place.w, left), Dress::Given);
-            let of = &choices[usize::from(ruled)];
-            let fits = of.iter().rposition(|c| c.height <= place.h);
-            let chosen = fits.map(|n| of[n].clone()).or_else(|| measure::cut_short(of, place.h));
-            if let Some(choice) = chosen {
-                let Taken { x, y, w, .. } = place;
-                let (h, plan) = (choice.height, choice.plan);
-                let story = (!unit.enclosed()).then(|| (unit.rank, plan.size(), plan.head_line()));
-                held.push((
-                    vec![MeasuredWay { w, left, dress: Dress::Given, choices }],
-                    Placement { piece: held.len(), way: 0, x, y, w, h, ruled, choice: fits },
-                ));
-                stands.push(Stand { unit: index, x, y, w, h, plan });
-                area.taken.push(Taken { story, ..place });
-            }
-        }
-        let pinned: Vec<usize> = stands.iter().map(|s| s.unit).collect();
-        let waits = |i: &usize| !units[*i].filler && stands.iter().all(|s| s.unit != *i);
-        let mut free: Vec<usize> = (0..units.len()).filter(waits).collect();
-        let too_many = free.split_off(free.len().min(solve::MOST_PIECES));
-        let mut measured: Vec<Measured> = free.iter().map(|&i| self.measure(&units[i], Dress::Given)).collect();
-        let mut pieces: Vec<Piece> = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
-        let mut solutions = solve::solve(&pieces, &area);
-        if solutions.first().is_some_and(|s| s.heads_meet()) {
-            // Heads that meet are parted by a picture over one of them, or by a box (加框): only now is it worth
-            // to measure these.
-            for (&i, measured) in free.iter().zip(&mut measured) {
-                measured.extend(self.measure(&units[i], Dress::PictureFirst));
-                measured.extend(self.measure(&units[i], Dress::Boxed));
-            }
-            pieces = free.iter().zip(&measured).map(|(&i, m)| self.piece(&units[i], m)).collect();
-            solutions = solve::solve(&pieces, &area);
-        }
-        let mut owners: Vec<Owner> = free.iter().map(|&unit| Owner::Unit(unit)).collect();
-        let best = solutions.first().filter(|_| !offers.is_empty());
-        if let Some(filled) = best.and_then(|best| self.filled(units, offers, (&mut pieces, &measured), &area, best)) {
-            owners.extend(filled.used.iter().map(|&offer| self.owner(&offers[offer])));
-            (pieces, solutions) = ([pieces, filled.pieces].into_iter().flatten().collect(), filled.solutions);
-            measured.extend(filled.measured);
-        }
-        let cure = self.cure((&mut pieces, &measured), (units, &owners), &solutions, &area);
-        // What pins hold is scored with the rest: a page has one score, however it came about.
-        let count = pieces.len();
-        pieces.extend(held.iter().map(|(m, p)| self.piece(&units[pinned[p.piece]], m)));
-        measured.extend(held.iter_mut().map(|(m, _)| std::mem::take(m)));
-        owners.extend(pinned.iter().map(|&unit| Owner::Unit(unit)));
-        let fixed: Vec<Placement> = held.iter().map(|(_, p)| Placement { piece: count + p.piece, ..*p }).collect();
-        let scored = |s: &Solution| {
-            let whole = solve::score(s, &fixed, &pieces, &open);
-            self.alternative(&whole, units, &owners, &pieces, &measured)
-        };
-        let pick = self.orders.picks.get(&self.page.number).copied().unwrap_or(0);
-        let score = PageScore {
-            page: self.page.number,
-            spread_with: self.page.spread_with,
-            chosen: pick.min(solutions.len().saturating_sub(1)),
-            counted: Vec::new(),
-            stands: Vec::new(),
-            fillers: Vec::new(),
-            alternatives: solutions.iter().map(scored).collect(),
-        };
-        let (placements, unplaced) = if solutions.is_empty() {
-            (Vec::new(), (0..count).collect())
-        } else {
-            let Solution { placements, unplaced, .. } = solutions.swap_remove(score.chosen);
-            (placements, unplaced)
-        };
-        let mut house = Vec::new();
-        for Placement { piece, way, x, y, w, h, ruled, choice } in placements {
-            let unit = match owners[piece] {
-                Owner::Unit(unit) => unit,
-                Owner::Ad(art, span) => {
-                    let at = GridArea { columns: (x + 1, x + w), lines: (y + 1, y + h) };
-                    house.push(Ad { art, at, span });
-                    continue;
-                }
-            };
-            let choices = &measured[piece][way].choices[usize::from(ruled)];
-            let chosen = match choice {
-                Some(number) => choices.get(number).cloned(),
-                None => measure::cut_short(choices, h),
-            };
-            let Some(chosen) = chosen else { continue };
-            stands.push(Stand { unit, x, y, w, h, plan: chosen.plan });
-        }
-        stands.sort_by_key(|s| units[s.unit].rank);
-        let unplaced = unplaced.into_iter().filter_map(|i| free.get(i).copied()).chain(too_many).collect();
-        Solved { stands, unplaced, house, cure, score }
-    }
-
-    /// N13: the furniture stands where a story is pinned, which then stands where the engine finds a place.
-    fn in_the_way(&self, unit: &Unit, place: Taken, report: &mut Report) {
-        let furniture = self.kind.reserved.iter().filter_map(|at| self.clipped(*at));
-        let Some(found) = furniture.into_iter().find(|at| at.overlaps(&place)) else { return };
-        let Some(severity) = taboo::severity(&self.issue.layout, "N13", Code("N13").severity()) else { return };
-        let message = format!("the page's furniture stands where “{}” is pinned", unit.story.slug);
-        let pin = self.page.pins.iter().find(|pin| pin.story == unit.story.id).map(|pin| pin.span);
-        let area = self.grid.area(found.x, found.y, found.w, found.h);
-        let what = Diagnostic::new(Code("N13"), message).severity(severity).at(pin.unwrap_or(unit.story.span));
-        report.push(what.on(self.page.number, Some(area)).help("pin the story beside it, or take out the pin"));
-    }
-
-    /// How deep the page is: lines under the furniture, down to what stands across the whole foot, or tiers.
-    fn depth(&self, taken: &[Taken]) -> u16 {
-        let columns = self.grid.grid.columns;
-        if self.grid.axes.vertical() {
-            return columns;
-        }
-        let foot = taken.iter().filter(|t| t.w == columns).map(|t| t.y).min().unwrap_or(self.grid.grid.lines);
-        foot.saturating_sub(self.kind.top)
-    }
-
-    fn alternative(
-        &self,
-        solution: &Solution,
-        units: &[Unit],
-        owners: &[Owner],
-        pieces: &[Piece],
-        measured: &[Measured],
-    ) -> Alternative {
-        let place = |p: &Placement| {
-            let unit = match owners[p.piece] {
-                Owner::Unit(unit) => &units[unit],
-                Owner::Ad(art, _) => return self.ad_place(art, p, &pieces[p.piece]),
-            };
-            let way = &measured[p.piece][p.way];
-            let choice = p.choice.and_then(|n| way.choices[usize::from(p.ruled)].get(n));
-            let cut = || vec!["cut short: text is left over".to_string()];
-            StoryPlace {
-                slug: unit.story.slug.clone(),
-                rank: unit.rank,
-                at: GridArea { columns: (p.x + 1, p.x + p.w), lines: (p.y + 1, p.y + p.h) },
-                cost: p.cost(&pieces[p.piece]),
-                held: self.columns(unit).is_some(),
-                choices: choice.map_or_else(cut, |c| c.plan.told(way.dress)),
-            }
-        };
-        let mut stories: Vec<StoryPlace> = solution.placements.iter().map(place).collect();
-        stories.sort_by_key(|s| s.rank);
-        Alternative { cost: solution.cost, terms: solution.terms.clone(), stories }
-    }
-
-    /// The choices of a unit over so many columns, so many of them left of a spread's spine.
-    fn choices(&self, unit: &Unit, (columns, left): (u16, u16), dress: Dress) -> [Vec<Choice>; 2] {
-        let mut quiet = Report::default(); // the same words are shaped at many sizes; they are reported when drawn
-        let shop = usize::from(left).checked_sub(1).and_then(|n| self.across.get(n)).unwrap_or(self.shop);
-        measure::choices(unit, columns, dress, shop, self.art, &mut quiet)
-    }
-
-    /// Columns that a pin or a slot gives a unit.
-    fn columns(&self, unit: &Unit) -> Option<(u16, u16)> {
-        let pinned = unit.pin.map(|p| (p.columns.0.saturating_sub(1), p.columns.1));
-        pinned.or(unit.slot).filter(|(a, b)| a < b && *b <= self.grid.grid.columns)
-    }
-
-    /// The ways a unit may be set, over all widths that it may take.
-    fn measure(&self, unit: &Unit, dress: Dress) -> Measured {
-        let widths: Vec<(u16, u16)> = match self.columns(unit) {
-            Some((from, to)) => vec![(to - from, self.spread.map_or(0, |spread| spread.left_of(from, to - from)))],
-            None if unit.kind == UnitKind::Briefs => vec![(1, 0)],
-            None => {
-                let all = self.issue.layout.makeup.widths.iter().copied();
-                let one_side = all.filter(|w| (1..=self.grid.grid.columns).contains(w)).map(|w| (w, 0));
-                let across = self.spread.map(|spread| spread.across(unit, self.shop)).unwrap_or_default();
-                if across.is_empty() { one_side.collect() } else { across }
-            }
-        };
-        let widths = widths.into_iter().filter(|&(w, _)| dress.suits(unit, w, &self.issue.layout));
-        let at = |(w, left)| MeasuredWay { w, left, dress, choices: self.choices(unit, (w, left), dress) };
-        widths.map(at).filter(|way| way.choices.iter().all(|c| !c.is_empty())).collect()
-    }
-
-    fn piece(&self, unit: &Unit, measured: &Measured) -> Piece {
-        let heights = |choices: &Vec<Choice>| {
-            let height = |c: &Choice| solve::Height {
-                lines: c.height,
-                cost: c.cost,
-                size: c.plan.size(),
-                head: c.plan.head_line(),
-            };
-            Heights::new(choices.iter().map(height).collect(), measure::least(choices))
-        };
-        let way = |way: &MeasuredWay| {
-            let [bare, ruled] = &way.choices;
-            let boxed = way.dress == Dress::Boxed;
-            Some(Way {
-                w: way.w,
-                starts: self.spread.map_or(u32::MAX, |spread| spread.starts(way.w, way.left, unit.on)),
-                enclosed: unit.enclosed() || boxed,
-                boxed,
-                heights: [heights(bare)?, heights(ruled)?],
-            })
-        };
-        let last = self.orders.last.place(self.page.number, &unit.story.slug);
-        Piece {
-            rank: unit.rank,
-            ranked: unit.ranked(),
-            ways: measured.iter().filter_map(way).collect(),
-            columns: self.columns(unit),
-            from: if unit.filler { self.fold() } else { (0, 0) },
-            last: last.and_then(|at| self.clipped(at)),
-        }
     }
 
     /// Two heads that start within ten lines of each other take different faces.

@@ -16,6 +16,25 @@ impl Dice {
     }
 }
 
+/// So many characters of copy, in paragraphs made of clauses.
+pub fn copy(clauses: &[&str], seed: u64, characters: usize) -> String {
+    let mut dice = Dice(seed);
+    let (mut out, mut written) = (String::new(), 0);
+    while written < characters {
+        let mut para = String::new();
+        while para.chars().count() < 130.min(characters - written) {
+            para.push_str(dice.one(clauses));
+            para.push('，');
+        }
+        para.pop();
+        para.push('。');
+        written += para.chars().count();
+        out.push_str(&para);
+        out.push_str("\n\n");
+    }
+    out
+}
+
 /// The next number of splitmix64.
 pub fn splitmix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -194,7 +194,7 @@ pub fn zone_inversion(judge: &mut Judge) {
     let ranked = || bench.stands.iter().filter(|s| bench.unit(s).ranked());
     for high in ranked() {
         let outdoes =
-            |low: &&Stand| place(low).rank > place(high).rank && outdone(place(high), place(low), bench.depth());
+            |low: &&Stand| place(low).rank > place(high).rank && outdone(place(high), place(low), bench.depth);
         let above: Vec<&Stand> = ranked().filter(outdoes).collect();
         let Some(first) = above.first() else { continue };
         let others = match above.len() {

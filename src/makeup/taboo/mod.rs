@@ -33,6 +33,10 @@ pub struct Bench<'a> {
     pub grid: PageGrid,
     /// Lines of the furniture at the top.
     pub top: u16,
+    /// The first line of what stands across the whole foot, or the line under the last.
+    pub foot: u16,
+    /// Lines between the two; where lines run down, tiers.
+    pub depth: u16,
     /// Column ranges and line ranges of advertisements: x, y, w, h.
     pub ads: &'a [(u16, u16, u16, u16)],
     /// Units.
@@ -161,15 +165,6 @@ impl<'a> Bench<'a> {
     /// The column that begins right of a spread's spine.
     fn spine(&self) -> Option<u16> {
         self.grid.grid.spine.map(|spine| spine.after)
-    }
-    /// The first line of what stands across the whole foot, or the line under the last.
-    fn foot(&self) -> u16 {
-        let (columns, lines) = (self.grid.grid.columns, self.grid.grid.lines);
-        self.ads.iter().filter(|a| a.2 == columns).map(|a| a.1).min().unwrap_or(lines)
-    }
-    /// How deep the page is: lines under the furniture, down to that, or tiers where lines run down.
-    fn depth(&self) -> u16 {
-        if self.grid.axes.vertical() { self.grid.grid.columns } else { self.foot().saturating_sub(self.top) }
     }
     fn unit(&self, stand: &Stand) -> &'a Unit<'a> {
         &self.units[stand.unit]

@@ -23,7 +23,7 @@ pub fn seams(judge: &mut Judge) {
         let stories = bench.stands.iter().map(|s| (s.x, s.y, s.w, s.h));
         stories.chain(bench.ads.iter().copied())
     };
-    let foot = bench.foot();
+    let foot = bench.foot;
     // Along an advertisement from head to foot the page itself ends.
     let whole = |a: &&(u16, u16, u16, u16)| a.1 <= bench.top && a.1 + a.3 >= lines;
     for gutter in 1..columns {
