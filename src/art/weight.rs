@@ -57,7 +57,8 @@ pub fn bearable(page: &Page<'_>, scale: f64) -> bool {
     }
     let (wide, high) = page.render_dimensions();
     let size = (f64::from(wide) * scale, f64::from(high) * scale);
-    let mut work = Scale { known: BTreeMap::new(), open: Vec::new(), drawn: Vec::new(), read: 0, size };
+    let mut work =
+        Scale { known: BTreeMap::new(), open: Vec::new(), drawn: Vec::new(), letters: BTreeMap::new(), read: 0, size };
     let content = page.page_stream().unwrap_or_default();
     work.content(content, &found, [scale, 0.0, 0.0, scale, 0.0, 0.0], 0).is_some_and(|sum| sum <= MOST)
 }
@@ -203,6 +204,8 @@ struct Scale<'a> {
     open: Vec<Key>,
     /// Fonts of Type 3: each letter is a content stream, drawn anew wherever it stands.
     drawn: Vec<Dict<'a>>,
+    /// What the heaviest letter of each of them costs at a size.
+    letters: BTreeMap<(usize, [i64; 4]), Option<u64>>,
     read: u64,
     /// The page in pixels.
     size: (f64, f64),
@@ -321,8 +324,20 @@ impl<'a> Scale<'a> {
         }
         Some(at)
     }
-    /// What the heaviest letter of a font of Type 3 costs at the size that is set; `None` when that is too much.
+    /// What the heaviest letter of a font of Type 3 costs at the size that is set, weighed once a size; `None` when that
+    /// is too much.
     fn heaviest(&mut self, font: usize, found: &Found<'a>, pen: &Pen, depth: usize) -> Option<u64> {
+        let size = pen.font * pen.line;
+        let [a, b, c, d, _, _] = pen.matrix;
+        let key = (font, [a, b, c, d].map(|v| (v * size * 1000.0) as i64));
+        if let Some(known) = self.letters.get(&key) {
+            return *known;
+        }
+        let most = self.weigh_letters(font, found, pen, depth);
+        self.letters.insert(key, most);
+        most
+    }
+    fn weigh_letters(&mut self, font: usize, found: &Found<'a>, pen: &Pen, depth: usize) -> Option<u64> {
         let font = self.drawn[font].clone();
         let own = font.get::<Array<'_>>("FontMatrix").map(|m| m.iter::<f64>().collect::<Vec<_>>());
         let own: Matrix = own.and_then(|m| m.try_into().ok()).unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
@@ -332,9 +347,10 @@ impl<'a> Scale<'a> {
         let matrix = then(then(own, [size, 0.0, 0.0, size, 0.0, 0.0]), [a, b, c, d, 0.0, 0.0]);
         let inner = font.get::<Dict<'a>>("Resources").map(|r| Found::of(&r));
         let letters = font.get::<Dict<'a>>("CharProcs").unwrap_or_default();
-        let keys: Vec<Vec<u8>> = letters.keys().take(257).map(|k| k.to_vec()).collect();
+        // A simple font has so many codes.
+        let keys: Vec<Vec<u8>> = letters.keys().take(256).map(|k| k.to_vec()).collect();
         let mut most = 0;
-        for key in keys.iter().take(256) {
+        for key in &keys {
             if let Some(letter) = letters.get::<Stream<'a>>(&key[..]) {
                 most = most.max(self.stream(&letter, inner.as_ref().unwrap_or(found), matrix, depth)?);
             }
