@@ -108,14 +108,14 @@ struct Spot {
     code: u32,
     font: usize,
     han: bool,
-    down: bool,
 }
 
-/// Pairs of characters that stand on each other: the second of each, and how many characters there are per page.
+/// Pairs of characters across or down the page that stand on each other: of each page the second of its first pair, how
+/// many there are, and how many characters.
 fn pairs(f: &Facts, down: bool) -> Vec<(Spot, usize, usize)> {
     let mut spots: Vec<Spot> = Vec::new();
     for run in f.runs.iter().filter(|r| !r.invisible && r.gone.is_none() && r.size > 0.0) {
-        let Some(font) = f.fonts.get(run.font) else { continue };
+        let Some(font) = f.fonts.get(run.font).filter(|font| font.vertical == down) else { continue };
         for &(code, x, y, _) in &run.glyphs {
             let text = font.text(code).unwrap_or("");
             if !text.is_empty() && text.chars().all(char::is_whitespace) {
@@ -123,10 +123,10 @@ fn pairs(f: &Facts, down: bool) -> Vec<(Spot, usize, usize)> {
             }
             let han = text.chars().next().is_some_and(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
             let size = run.size as f32;
-            spots.push(Spot { page: run.page, x, y, size, code, font: run.font, han, down: font.vertical });
+            spots.push(Spot { page: run.page, x, y, size, code, font: run.font, han });
         }
     }
-    spots.retain(|s| s.x.is_finite() && s.y.is_finite() && s.down == down);
+    spots.retain(|s| s.x.is_finite() && s.y.is_finite());
     spots.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut compared = 0_usize;
