@@ -21,9 +21,12 @@ pub struct Poured {
 
 /// Columns that a reader sees are not level: as bad as white of some lines, worse than a jump.
 const UNLEVEL: i64 = 1400;
+/// A column without any text under a head that spans it: worse still.
+const EMPTY: i64 = 2500;
 
 impl Poured {
-    /// What unlevel columns cost: all but the last must be full, the last may be one line short (N08).
+    /// What unlevel columns cost: all but the last must be full, the last may be one line short (N08), and none may stay
+    /// empty under the head (N04).
     pub fn level_cost(&self) -> i64 {
         let Some((last, others)) = self.white.split_last() else { return 0 };
         let others: i64 = others.iter().map(|&w| if w > 0 { UNLEVEL + i64::from(w) * 300 } else { 0 }).sum();
@@ -33,7 +36,8 @@ impl Poured {
             2 => 450,
             w => UNLEVEL + 150 * (i64::from(w) - 1),
         };
-        others + last + i64::from(self.lone) * 100
+        let empty = self.columns.len() > 1 && self.columns.last().is_some_and(Vec::is_empty) && last > 0;
+        others + last + if empty { EMPTY } else { 0 } + i64::from(self.lone) * 100
     }
     /// Whether the columns are level.
     pub fn level(&self) -> bool {
@@ -99,6 +103,15 @@ mod tests {
         assert_eq!(poured.end, 7);
         assert_eq!(poured.white, [0, 1]);
         assert!(poured.level());
+    }
+
+    #[test]
+    fn an_empty_column_costs_more_than_fewer_columns() {
+        let atoms = vec![line(false); 4];
+        let cost = |heights: &[u16]| pour(&atoms, 0..4, heights, 0).level_cost();
+        assert_eq!(cost(&[2, 2]), 0);
+        assert!(cost(&[2, 2, 2]) > UNLEVEL + EMPTY / 2, "two lines of white are not all that is wrong");
+        assert!(cost(&[3, 3]) < UNLEVEL);
     }
 
     #[test]
