@@ -71,7 +71,8 @@ pub fn not_level(judge: &mut Judge) {
         let white = &stand.plan.poured.white;
         let apart = white.iter().max().copied().unwrap_or(0);
         let only_last = white.split_last().is_some_and(|(last, others)| *last == 2 && others.iter().all(|&w| w == 0));
-        let message = format!("the columns of “{}” are not level: {apart} lines apart", bench.name(stand));
+        let lines = if apart == 1 { "line" } else { "lines" };
+        let message = format!("the columns of “{}” are not level: {apart} {lines} apart", bench.name(stand));
         judge.tell(Finding {
             code: "N08",
             own: only_last.then_some(Severity::Warning),
